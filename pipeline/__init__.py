@@ -1,0 +1,1 @@
+"""zapis: archival diplomatic records to scholarly TEI-XML."""

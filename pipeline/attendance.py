@@ -1,0 +1,209 @@
+"""Title, lists and sentences of a record → who is said to take part, in which role, and where it is said.
+
+What this module finds are entries: a name as it stands, with its place. Whom each means is settled in `participants`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.labels import Lexicon, lexicon
+from pipeline.model import Span, Unit, Zone
+from pipeline.people import core_name
+
+#: What may stand in brackets beside a name in a list: an office, an alias, a gloss.
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|/[^/]{1,40}/")
+_SPLIT = re.compile(r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
+#: No list of those present is longer than this many letters in one paragraph.
+_LONGEST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name in a list: `span` is its place in the source, `title` what stands before it, `office` what follows it."""
+
+    span: Span
+    name: str
+    lang: str
+    zone: str
+    unit: int
+    role: str
+    title: str = ""
+    office: str = ""
+    side: str | None = None
+
+
+@cache
+def patterns(lang: str, key: str) -> tuple[re.Pattern[str], ...]:
+    """The regular expressions of the table `attendance` for a key."""
+    table = lexicon(lang).table.get("attendance", {})
+    listed = table.get(key, ()) if isinstance(table, dict) else ()
+    return tuple(re.compile(p, re.IGNORECASE) for p in listed)
+
+
+def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str | None) -> Iterator[Entry]:
+    """The names of a list in a range of a unit, in order."""
+    text = unit.text[:end]
+    bare = _BRACKETS.sub(lambda m: " " * len(m[0]), text)
+    office_of: Entry | None = None
+    for a, b in _chunks(bare, start, end):
+        found = core_name(bare, a, b, lang)
+        if found is None:
+            if office_of is not None and bare[a:b].strip():
+                office_of = _with_office(office_of, bare[a:b])
+            continue
+        if office_of is not None:
+            yield office_of
+        first, last, title = found
+        aside = " ".join(m[0] for m in _BRACKETS.finditer(text, a, b))
+        office_of = Entry(unit.span(first, last), text[first:last], lang, unit.zone, unit.n, role, title, aside, side)
+    if office_of is not None:
+        yield office_of
+
+
+def _with_office(entry: Entry, office: str) -> Entry:
+    return Entry(
+        entry.span, entry.name, entry.lang, entry.zone, entry.unit, entry.role, entry.title,
+        f"{entry.office} {office.strip()}".strip(), entry.side,
+    )  # fmt: skip
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for m in _SPLIT.finditer(text, start, end):
+        if at < m.start():
+            yield from _at_titles(text, at, m.start())
+        at = m.end()
+    if at < end:
+        yield from _at_titles(text, at, end)
+
+
+_COURTESY = re.compile(r"\s(?=(?:Mr|Mrs|Ms|Miss|Dr|Messrs|Gen|Sir|Lord|Amb|г-н|г-жа|тов|т)\.?\s?[A-ZА-ЯЁ])")
+
+
+def _at_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A list whose lines have run together is parted before each form of address."""
+    at = start
+    for m in _COURTESY.finditer(text, start + 1, end):
+        if text[at : m.start()].strip():
+            yield at, m.start()
+            at = m.end()
+    yield at, end
+
+
+def entries_of_list(unit: Unit, lang: str, role: str = "participant", side: str | None = None) -> tuple[list[Entry], str, str | None]:
+    """Names of a unit that is (part of) a list; returns also the role and side that hold for what follows it."""
+    cuts: list[tuple[int, int, str, str | None]] = []
+    for key in ("participant", "interpreter", "recorder", "side"):
+        for pattern in patterns(lang, key):
+            for m in pattern.finditer(unit.text):
+                said = m[1].casefold() if key == "side" and m.groups() and m[1] else None
+                cuts.append((m.start(), m.end(), key, said))
+    cuts.sort(key=lambda c: (c[0], -c[1]))
+    found: list[Entry] = []
+    at = 0
+    for first, last, key, said in [*_without_overlap(cuts), (len(unit.text), len(unit.text), "", None)]:
+        if key in ("interpreter", "recorder") and _follows_name(unit.text, at, first, last):
+            found += _renamed(list(names_in(unit, at, first, lang, role, side)), key)
+            at = last
+            continue
+        found += names_in(unit, at, first, lang, role, side)
+        role = role if key in ("side", "") else key
+        side = said if key == "side" else side if key in ("participant", "") else None
+        at = last
+    return found, role, side
+
+
+def _without_overlap(cuts: Sequence[tuple[int, int, str, str | None]]) -> Iterator[tuple[int, int, str, str | None]]:
+    end = -1
+    for cut in cuts:
+        if cut[0] >= end:
+            yield cut
+            end = cut[1]
+
+
+def _follows_name(text: str, at: int, first: int, last: int) -> bool:
+    """Is "interpreter" said of the name before it ("Mr. Wu, interpreter"; "Mr. Wu (interpreter)")?"""
+    before, after = text[at:first].strip(" ,(-–—["), text[last : last + 3]
+    return bool(before) and not re.match(r"\s*[:\-–—]|\s+\w", after) and text[at:first].rstrip()[-1:] in (",", "(", "-", "–", "—", "[")
+
+
+def _renamed(entries: list[Entry], role: str) -> list[Entry]:
+    if not entries:
+        return entries
+    e = entries[-1]
+    return [*entries[:-1], Entry(e.span, e.name, e.lang, e.zone, e.unit, role, e.title, e.office, e.side)]
+
+
+def opens_list(unit: Unit, lang: str) -> bool:
+    """Does a unit open a list of those present, or of those who interpreted or recorded?"""
+    if len(unit.text) > _LONGEST or not unit.text:
+        return False
+    if any(p.match(unit.text) for p in patterns(lang, "participant")):
+        return True
+    return any((m := p.search(unit.text)) and m.start() < 30 for k in ("interpreter", "recorder") for p in patterns(lang, k)) and (
+        len(unit.text) < 200
+    )
+
+
+def lists(zone: Zone) -> list[Entry]:
+    """Everybody whom the lists and sentences of attendance of a division name, in order."""
+    found: list[Entry] = []
+    role, side, open_ = "participant", None, False
+    for unit in zone.units:
+        if unit.is_furniture or not unit.text:
+            continue
+        if unit.kind == "participants" or opens_list(unit, zone.lang):
+            if not open_:
+                role, side = "participant", None
+            entries, role, side = entries_of_list(unit, zone.lang, role, side)
+            found += entries
+            open_ = len(unit.text) < 200 or unit.kind == "participants"
+        elif open_ and _goes_on(unit, zone.lang):
+            entries, role, side = entries_of_list(unit, zone.lang, role, side)
+            found += entries
+        else:
+            open_ = False
+            found += _attendance_sentences(unit, zone.lang)
+    return found
+
+
+def _goes_on(unit: Unit, lang: str) -> bool:
+    """Is a unit after the head of a list one of its lines?"""
+    if unit.kind not in ("item", "p", "head", "participants") or len(unit.text) > 160 or unit.text.rstrip().endswith((".", "?")) and len(
+        unit.text
+    ) > 80:
+        return False
+    if re.match(r"[^\s]+(?:\s[^\s]+){0,3}:\s+\S", unit.text):
+        return False
+    return any(p.search(unit.text) for p in patterns(lang, "side")) or core_name(
+        unit.text, 0, len(re.split(r"[,(\[:]", unit.text)[0]) or len(unit.text), lang
+    ) is not None
+
+
+def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
+    """"Fedorenko also attended the meeting in his capacity as interpreter": the names before the verb."""
+    if unit.kind not in ("p", "item"):
+        return
+    at = 0
+    for end in [*(m.start() for m in _SENTENCE.finditer(unit.text)), len(unit.text)]:
+        sentence = unit.text[at:end]
+        found = next((m for p in patterns(lang, "present") if (m := p.search(sentence))), None) if len(sentence) < 400 else None
+        if found and not re.search(r"[:?]", sentence[: found.start()]):
+            role = next((k for k in ("interpreter", "recorder") for p in patterns(lang, k) if p.search(sentence, found.end())), "participant")
+            yield from names_in(unit, at, at + found.start(), lang, role, None)
+        at = end
+
+
+def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Entry]:
+    """The names that follow the first of some words in a unit (a signature, a line of copies, a salutation)."""
+    start = min((m.end() for k in keys for p in patterns(lang, k) if (m := p.search(unit.text))), default=0)
+    yield from names_in(unit, start, len(unit.text), lang, role, None)
+
+
+def has(lex: Lexicon, key: str, text: str) -> bool:
+    return any(p.search(text) for p in patterns(lex.lang, key))

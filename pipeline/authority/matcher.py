@@ -1,0 +1,206 @@
+"""Many names → one pass over the text: cost independent of their number.
+
+Names and text are cut into words; a name is found by looking its words up one after the other in a trie of
+dictionaries. Letter case, ё and е, э and е, apostrophes, diacritics, and the choice between hyphen and space make no difference; a
+name written with a hyphen is also found written as one word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+#: A word: a Han character or Hangul syllable by itself, else a run of letters and digits, apostrophes inside.
+_TOKEN = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\uac00-\ud7a3]"
+    r"|(?:(?![\u3400-\u9fff\uac00-\ud7a3])[^\W_])[\u0300-\u036f]*"
+    r"(?:['’ʼ`ʹʺ‘]?(?:(?![\u3400-\u9fff\uac00-\ud7a3])[^\W_])[\u0300-\u036f]*)*"
+)
+_GAP = re.compile(r"[.,]?[ \t\n]?[\-‐‑–—\u00ad]?[ \t\n]?|[ ]{2}|[ ]?[(/]|[)/][ ]?")
+_APOSTROPHE = str.maketrans("", "", "'’ʼ`ʹʺ‘")
+_POSSESSIVE = re.compile(r"['’ʼ`‘]s$", re.IGNORECASE)
+_FOLD = {"ё": "е", "э": "е", "ł": "l", "ø": "o", "đ": "d", "ı": "i"}
+
+
+class _Letters(dict[int, str]):
+    """Code point → its plain letter, found out once for each; keeps й apart from и."""
+
+    def __missing__(self, code: int) -> str:
+        low = chr(code).lower()[:1]
+        if low not in "йў":
+            low = _FOLD.get(low) or next((c for c in unicodedata.normalize("NFD", low) if c.isalnum()), low)
+        self[code] = _FOLD.get(low, low)
+        return self[code]
+
+
+_LETTERS = _Letters()
+_MARKS = re.compile("[\u0300-\u036f]")
+
+Hit = tuple[int, int, tuple[tuple[str, frozenset[str]], ...]]
+
+
+def words(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and plain spelling of each word; an English possessive ending is left out."""
+    plain = text.translate(_LETTERS)
+    out = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        word = plain[start:end]
+        if not word.isalnum():
+            found = _POSSESSIVE.search(word)
+            if found:
+                end -= len(word) - found.start()
+                word = word[: found.start()]
+            word = _MARKS.sub("", word.translate(_APOSTROPHE))
+        out.append((start, end, word))
+    return out
+
+
+def keys(form: str) -> set[tuple[str, ...]]:
+    """The ways a form may be cut into words: as written, and with each hyphen closed up.
+
+    The space before a given name is always a cut: «Ван Мин» is not looked for as «Ванмин».
+    """
+    parts = [[w for _, _, w in words(chunk)] for chunk in re.split(r"\s+", form)]
+    choices = []
+    for part, chunk in zip(parts, re.split(r"\s+", form)):
+        joined = "-" in chunk and 1 < len(part) <= 4
+        choices.append([tuple(part), ("".join(part),)] if joined else [tuple(part)])
+    return {key for choice in product(*choices) if (key := tuple(w for part in choice for w in part))}
+
+
+class Matcher:
+    """Names of one language, ready to be found. `find` may be called for any text."""
+
+    __slots__ = ("_names", "_rest", "_single")
+
+    def __init__(self) -> None:
+        #: words of a name, parted by spaces → its readings
+        self._names: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+        #: every beginning of a name of two words or more
+        self._rest: set[str] = set()
+
+    @classmethod
+    def of(cls, forms: Iterable[tuple[str, str, frozenset[str]]]) -> Matcher:
+        """A matcher for (form, entity id, flags) triples; of one form and entity the flags that say most are kept."""
+        readings: dict[str, dict[str, frozenset[str]]] = {}
+        for form, id, flags in forms:
+            for key in keys(form):
+                here = readings.setdefault(" ".join(key), {})
+                if id not in here or _rank(flags) < _rank(here[id]):
+                    here[id] = flags
+        return cls.from_table({k: tuple(v.items()) for k, v in readings.items()})
+
+    @classmethod
+    def from_table(cls, table: dict[str, tuple[tuple[str, frozenset[str]], ...]]) -> Matcher:
+        """A matcher for a table that `table` returned."""
+        out = cls()
+        out._names = table
+        rest = out._rest
+        for key in table:
+            cut = key.find(" ")
+            while cut != -1:
+                rest.add(key[:cut])
+                cut = key.find(" ", cut + 1)
+        return out
+
+    @property
+    def table(self) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+        """Words of a name, parted by spaces → ((entity id, flags), …)."""
+        return self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def lookup(self, form: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The readings of a form that is a whole name; empty if there is none."""
+        for key in sorted(keys(form)):
+            found = self._names.get(" ".join(key))
+            if found:
+                return found
+        return ()
+
+    def find(self, text: str) -> list[Hit]:
+        """Longest names from the left, not overlapping: (start, end, ((entity id, flags), …)).
+
+        A name must begin and end with a word. One in small letters counts only if it is written so in the authority;
+        an abbreviation only if its capitals stand as they should.
+        """
+        found = words(text)
+        out: list[Hit] = []
+        i, n = 0, len(found)  # a stop phrase takes its words out of the search and is not returned
+        rest, names = self._rest, self._names
+        while i < n:
+            word = found[i][2]
+            if word in rest or word in names:
+                hit, length = self._at(text, found, i)
+                if hit is not None:
+                    if hit[2][0][0]:
+                        out.append(hit)
+                    i += length
+                    continue
+            i += 1
+        return out
+
+    def _at(self, text: str, found: list[tuple[int, int, str]], i: int) -> tuple[Hit | None, int]:
+        """The longest name that begins with word i, and of how many words it is."""
+        best: Hit | None = None
+        length = 0
+        start, end, key = found[i]
+        j = i
+        while True:
+            readings = self._names.get(key)
+            if readings:
+                close = _close(text, start, end)
+                kept = tuple(r for r in readings if _written(text[start:close], r[1]))
+                if kept:
+                    best, length = (start, close, kept), j - i + 1
+            j += 1
+            if key not in self._rest or j >= len(found) or not _joins(text, found[j - 1], found[j]):
+                return best, length
+            end, key = found[j][1], f"{key} {found[j][2]}"
+
+
+def _close(text: str, start: int, end: int) -> int:
+    """The end of a name with its closing bracket ("ВКП(б)", "ВКП/б/"), or the full stop of an initial it ends in."""
+    after = text[end : end + 1]
+    if (after == ")" and text.find("(", start, end) >= 0) or (after == "/" and text.find("/", start, end) >= 0):
+        return end + 1
+    if after == "." and end - start > 1 and text[end - 2] in ". " and text[end - 1].isupper():
+        return end + 1
+    return end
+
+
+def _joins(text: str, one: tuple[int, int, str], two: tuple[int, int, str]) -> bool:
+    """May two words be parts of one name? A full stop only after an initial, a comma never but before one."""
+    gap = text[one[1] : two[0]]
+    if len(two[2]) == 1 and text[two[0]].islower() and gap[:1] not in ("-", "(", "/"):
+        return False  # "Сталина и": a conjunction, no initial
+    if gap in (" ", "-", ""):
+        return True
+    if not _GAP.fullmatch(gap):
+        return False
+    if gap[0] == ".":
+        return len(one[2]) <= 2
+    return gap[0] != "," or len(two[2]) <= 2
+
+
+def _written(surface: str, flags: frozenset[str]) -> bool:
+    """Do the capitals of the surface fit the form?"""
+    if "abbreviation" in flags:
+        letters = [c for c in surface if c.isalpha()]
+        return sum(c.isupper() for c in letters) * 2 >= len(letters) and surface[0].isupper()
+    return not surface[0].islower() or "common" in flags
+
+
+def _rank(flags: frozenset[str]) -> tuple[int, int]:
+    order = ("preferred", "variant", "abbreviation", "alias", "initials", "surname", "generated", "sic")
+    return min((order.index(f) for f in flags if f in order), default=9), int("weak" in flags)
+
+
+def strings(hits: Iterable[Hit], text: str) -> Iterator[str]:
+    """The surfaces of hits, for showing."""
+    for start, end, _ in hits:
+        yield text[start:end]

@@ -1,0 +1,162 @@
+"""Layers of a Document → annotations: which element each span becomes (TEI Guidelines 3.4–3.6, 12.3, 14.2)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pipeline.encode.element import E, Element, Node, number
+from pipeline.encode.inline import Annotation
+from pipeline.model import Correction, DateMention, Document, Insertion, Mark, Measure, Mention, Span, Unit
+
+#: `resp` of everything the program inferred; declared in appInfo.
+PROGRAM = "#zapis"
+
+# Smaller is more important (kept whole) and, of equal ranges, further out.
+_INSERTION, _DATE, _NAME, _CHOICE, _MEASURE, _HI = range(6)
+_NAME_TAG = {"person": "persName", "place": "placeName", "org": "orgName"}
+
+
+@dataclass
+class Marks:
+    """All annotations of a document, to be asked for by range."""
+
+    annotations: list[Annotation] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def within(self, start: int, end: int) -> list[Annotation]:
+        """Annotations that lie in [start, end)."""
+        first = bisect_left(self.starts, start)
+        out: list[Annotation] = []
+        for annotation in self.annotations[first:]:
+            if annotation.span.start >= end:
+                break
+            if annotation.span.end <= end:
+                out.append(annotation)
+        return out
+
+
+def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[Insertion], str]) -> Marks:
+    """Annotations of all layers. `responsible` names who made an insertion."""
+    rends = {m.inner: m.rend for u in units for m in u.marks if m.rend != "heading"}
+    labels = {t.label for t in document.turns if t.label}
+    made: list[Annotation] = []
+    named = {m.span for m in document.mentions}
+    for mention in document.mentions:
+        made.append(_name(mention, rends.get(mention.span), mention.span in labels))
+    made += [_choice(c) for c in document.corrections]
+    made += [_date(d) for d in document.dates]
+    made += [_measure(m) for m in document.measures]
+    for unit in units:
+        made += [_hi(m) for m in unit.marks if m.rend != "heading" and m.inner not in named and len(m.inner)]
+        for insertion in document.insertions:
+            made += _inserted(insertion, unit, responsible(insertion))
+    made.sort(key=lambda a: (a.span.start, -a.span.end, a.rank))
+    return Marks(made, [a.span.start for a in made])
+
+
+def _cert(cert: float) -> dict[str, str]:
+    return {"resp": PROGRAM, "cert": number(cert)}
+
+
+def _evidence(evidence: Iterable[str]) -> str | None:
+    """Kinds of evidence as names: what stands behind a colon is detail for the review table."""
+    kinds = (re.sub(r"[^A-Za-z0-9._-]", "-", e.split(":")[0]).strip("-") for e in evidence)
+    return " ".join(dict.fromkeys(k for k in kinds if k and k[0].isalpha())) or None
+
+
+def _name(mention: Mention, rend: str | None, is_label: bool) -> Annotation:
+    def make(content: list[Node]) -> Element:
+        made = E(
+            _NAME_TAG[mention.kind],
+            content,
+            type="label" if is_label else None,
+            rend=rend,
+            ref=f"#{mention.ref}" if mention.ref else None,
+            **_cert(mention.cert),
+        )
+        return made
+
+    return Annotation(mention.span, _NAME, make)
+
+
+def _choice(correction: Correction) -> Annotation:
+    if correction.kind in ("typewriter", "spacing"):
+        pair = ("orig", "reg")
+    else:
+        pair = ("sic", "corr")
+
+    def make(content: list[Node]) -> Element:
+        reading = E(pair[1], correction.corr, type=correction.kind, evidence=_evidence(correction.evidence), **_cert(correction.cert))
+        return E("choice", E(pair[0], content), reading)
+
+    return Annotation(correction.span, _CHOICE, make)
+
+
+def _date(date: DateMention) -> Annotation:
+    def make(content: list[Node]) -> Element:
+        if date.dur and not date.when:
+            return E("time", content, dur=date.dur, **_cert(date.cert))
+        if date.when and date.when.startswith("T"):
+            return E("time", content, when=date.when[1:], **_cert(date.cert))
+        return E(
+            "date", content, when=date.when, from_=date.from_, to=date.to, notBefore=date.not_before,
+            notAfter=date.not_after, **_cert(date.cert),
+        )  # fmt: skip
+
+    return Annotation(date.span, _DATE, make)
+
+
+def _measure(measure: Measure) -> Annotation:
+    def make(content: list[Node]) -> Element:
+        exact = number(measure.quantity) if measure.quantity is not None else None
+        low = number(measure.at_least) if measure.at_least is not None else None
+        high = number(measure.at_most) if measure.at_most is not None else None
+        if measure.unit:
+            return E("measure", content, type=measure.type, quantity=exact, atLeast=low, atMost=high, unit=measure.unit)
+        return E("num", content, type=measure.type, value=exact, atLeast=low, atMost=high)
+
+    return Annotation(measure.span, _MEASURE, make)
+
+
+def _hi(mark: Mark) -> Annotation:
+    return Annotation(mark.inner, _HI, lambda content: E("hi", content, rend=mark.rend), splittable=True)
+
+
+def _inserted(insertion: Insertion, unit: Unit, resp: str) -> list[Annotation]:
+    """The part of an insertion that stands in a unit. One over several units is one element in each."""
+    if not insertion.span.overlaps(Span(unit.start, unit.end)):
+        return []
+    span = Span(max(insertion.span.start, unit.start), min(insertion.span.end, unit.end))
+    return [Annotation(span, _INSERTION, insertion_maker(insertion, resp), splittable=True)]
+
+
+def insertion_maker(insertion: Insertion, resp: str) -> Callable[[list[Node]], Element]:
+    """Makes the element of an insertion, by its kind (encoding notes 1b)."""
+
+    def make(content: list[Node]) -> Element:
+        kind = insertion.kind
+        if kind == "supplied":
+            return E("supplied", content, reason="translator" if insertion.by == "translator" else "editor", resp=resp)
+        if kind == "gap":
+            return E("gap", E("desc", content), reason="editorial", resp=resp)
+        if kind == "ellipsis":
+            return E("ellipsis", E("metamark", content))
+        if kind == "source-term":
+            return E("note", _with_foreign(content), type="source-term", place="inline", resp=resp)
+        type_ = "gloss" if kind == "gloss" else ("translator" if insertion.by == "translator" else "publisher")
+        return E("note", content, type=type_, place="inline", resp=resp)
+
+    return make
+
+
+def _with_foreign(content: list[Node]) -> list[Node]:
+    """Mark the foreign words of "[ne sozrel]" and "[SIC, vzaimnye]". A comma sets the word off from an explanation."""
+    if len(content) != 1 or not isinstance(content[0], str):
+        return content
+    m = re.match(r"^(\[\s*(?:SIC,?\s+)?)([^,;\]]+)(.*)$", content[0], re.S | re.I)
+    if not m or not m[2].strip():
+        return content
+    return [m[1], E("foreign", m[2]), m[3]]

@@ -1,0 +1,117 @@
+"""Title, headings and layout of a document → its genre, with the evidence for it.
+
+Only a record of a conversation has speeches; a telegram, report or letter tells of one, and no speech is made of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+import re
+
+from pipeline import labels
+from pipeline.labels import lexicon
+from pipeline.languages import languages_with
+from pipeline.model import Metadata, Structure, Zone
+
+#: Genres, in the order in which equals are settled.
+GENRES = ("record", "telegram", "letter", "report", "other")
+_TITLE = {"firm": 3.0, "record": 2.0, "telegram": 2.5, "report": 2.2, "letter": 2.2, "other": 1.5}
+#: A dialogue: that many openings by labels, by that many people, in that share of the paragraphs.
+_OPENINGS, _SPEAKERS, _SHARE = 4, 2, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """What a document is: `kind` one of GENRES. `cert` from 0 to 1."""
+
+    kind: str
+    cert: float
+    evidence: tuple[str, ...]
+
+    @property
+    def has_turns(self) -> bool:
+        return self.kind == "record"
+
+
+@cache
+def _words(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = lexicon(lang).table.get("genre", {})
+    listed = table.items() if isinstance(table, dict) else ()
+    return tuple((kind, re.compile(r"\b(?:" + p + ")", re.IGNORECASE)) for kind, ps in listed for p in ps)
+
+
+def named_genres(text: str) -> list[tuple[str, str]]:
+    """Genres that a title names, in the order of their words: (genre or "firm", the words)."""
+    found: list[tuple[int, float, str, str]] = []
+    for lang in languages_with("turns"):
+        for kind, pattern in _words(lang):
+            m = pattern.search(text)
+            if m:
+                found.append((m.start(), -_TITLE[kind], kind, m[0]))
+    return [(kind, said) for _, _, kind, said in sorted(found)]
+
+
+def genre_of(structure: Structure, metadata: Metadata) -> Genre:
+    """The genre of a document: what its title says, weighed with how its text is laid out."""
+    score = dict.fromkeys(GENRES, 0.0)
+    evidence: list[tuple[str, str]] = []
+
+    def add(kind: str, points: float, why: str) -> None:
+        score[kind] += points
+        evidence.append((kind, why))
+
+    for kind, points, why in (*_from_title(metadata.title), *_from_heads(structure), *_from_layout(structure)):
+        add(kind, points, why)
+    best = max(GENRES, key=lambda g: (score[g], -GENRES.index(g)))
+    if not score[best]:
+        return Genre("other", 0.3, ("neither title nor layout names a genre",))
+    second = max(score[g] for g in GENRES if g != best)
+    cert = min(0.99, 0.5 + 0.15 * (score[best] - second))
+    return Genre(best, round(cert, 2), tuple(dict.fromkeys(why for kind, why in evidence if kind == best)))
+
+
+def _from_title(title: str | None) -> Iterator[tuple[str, float, str]]:
+    found = named_genres(title or "")
+    for i, (kind, said) in enumerate(found):
+        genre = "record" if kind == "firm" else kind
+        if i == 0:
+            yield genre, _TITLE[kind], f"title says {said!r}"
+        elif kind == "firm" and all(k not in ("record", "firm") for k, _ in found[:i]):
+            yield genre, 1.5, f"title says {said!r}"
+
+
+def _from_heads(structure: Structure) -> Iterator[tuple[str, float, str]]:
+    for zone in structure.zones:
+        heads = [u.text for u in zone.units[:12] if u.kind in ("head", "routing") and len(u.text) < 400]
+        found = named_genres(" ".join(heads[:4]))
+        if found:
+            kind, said = found[0]
+            yield "record" if kind == "firm" else kind, _TITLE[kind] / 2, f"heading says {said!r}"
+
+
+def _from_layout(structure: Structure) -> Iterator[tuple[str, float, str]]:
+    kinds = {u.kind for z in structure.zones for u in z.units}
+    if "routing" in kinds:
+        yield "telegram", 1.5, "it has the head of a telegram"
+    if "salute" in kinds:
+        yield "letter", 1.2, "it has a salutation"
+    if "participants" in kinds:
+        yield "record", 1.0, "it lists those present"
+    if any(is_dialogue(z) for z in structure.zones):
+        yield "record", 3.0, "its paragraphs open with speakers' labels"
+
+
+def is_dialogue(zone: Zone) -> bool:
+    """Do labels that come back open a good share of the paragraphs of a division?"""
+    lex = lexicon(zone.lang)
+    units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
+    found = labels.openings(units, lex)
+    learned = labels.learn(found, frozenset(), labels.small_words(units))
+    hits = [c for c in found if c.key in learned]
+    return len(hits) >= max(_OPENINGS, _SHARE * _paragraphs(units)) and len({c.key for c in hits}) >= _SPEAKERS
+
+
+def _paragraphs(units: Iterable[object]) -> int:
+    return sum(1 for _ in units)

@@ -1,0 +1,286 @@
+"""Blocks of one division → parts with a kind (see `model.KINDS`).
+
+What a block is depends on its form, on words of the language (`languages/structure.*.toml`) and on its place: the frame of a record
+(heading, date, those present, routing) stands before the first paragraph, signatures behind the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from pipeline.languages import facts
+from pipeline.model import Metadata, Source, Span
+from pipeline.pages import is_page_number, is_rubble
+from pipeline.running import running_unit, signs
+from pipeline.scripts import script_of_language
+
+type_Part = tuple[Span, str, Span | None]
+
+_GAP = re.compile(r"^\W*\[\s*(?:\.\s*){2,}\]\W*$|^\[\s*…\s*\]$|^(?:\*\s*){3,}$|^\.{3,}$")
+_NOTE = re.compile(r"^\[[^\]]{3,}\][.;]?$|^\((?:illegible|stamp|handwritten|signature)[^)]*\)$", re.S | re.I)
+_ITEM = re.compile(r"^[ \t]*(?:[-*•]\s+)?(?:\(\d{1,2}\)|\d{1,2}[.)](?!\d)|[a-zа-я]\))[ \t]+(?=\S)")
+_BULLET = re.compile(r"^[ \t]*[-*•+][ \t]+(?=[^\W\d_]|[«\"(\[])")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_NAME_LINE = re.compile(
+    r"^[/(\[]*(?:(?:[^\W\d_]\.\s?){1,3}\s?)?[^\W\d_][\w'’-]*(?:[ .,-]{1,2}(?:[^\W\d_]\.|[^\W\d_][\w'’-]*)){0,4}[.,)\]/]*$"
+)
+
+_HOMOGLYPH = str.maketrans("ABCEHKMOPTXYaceopxy3", "АВСЕНКМОРТХУасеорхуЗ")
+
+
+@cache
+def _patterns(topic: str, lang: str) -> re.Pattern[str]:
+    listed = facts("structure", lang).get(topic, [])
+    return re.compile("|".join(f"(?:{p})" for p in listed) or r"(?!)", re.I)
+
+
+@cache
+def _dateline(lang: str) -> re.Pattern[str]:
+    """A line that is a date, perhaps with a place before it or an hour behind it."""
+    known = facts("structure", lang)
+    months = "|".join(known.get("months", [])) or r"(?!)"
+    year = known.get("year") or r"(?!)"
+    roman = r"[IVX]{1,4}"
+    day = r"[\"«„”]?\d{1,2}[\"»”“]?(?:st|nd|rd|th)?"
+    date = (
+        rf"(?:{day}\s*[-–—]?\s*(?:of\s+)?(?:{months})\s*,?\s*(?:\d{{4}}|\d\d)?\s*(?:{year})?|(?:{months})\s+{day}\s*,?\s*(?:\d{{4}})?"
+        rf"|\d{{1,2}}[./-](?:\d{{1,2}}|{roman})[./-]\d{{2,4}}\s*(?:{year})?|(?:{months})\s+\d{{4}}\s*(?:{year})?)"
+    )
+    place = r"(?:(?:г\.\s*)?[^\W\d_][\w.-]*(?:\s[^\W\d_][\w.-]*)?\s*,\s*)?"
+    hour = r"(?:\s*[,;]?\s*(?:at\s+|в\s+|с\s+)?\d{1,2}[:.\s-]?\d{2}\s*(?:час\w*|hours|hrs|a\.?m\.?|p\.?m\.?|мин\w*)?(?:\s*[-–—]\s*\d{1,2}[:.]\d\d\s*(?:a\.?m\.?|p\.?m\.?)?)?)?"
+    return re.compile(rf"^\W*{place}{date}{hour}\W*$", re.I)
+
+
+class Classifier:
+    """Reads the blocks of one division in order."""
+
+    def __init__(self, source: Source, lang: str, role: str, metadata: Metadata) -> None:
+        self.source = source
+        self.lang = lang
+        self.role = role
+        self.metadata = metadata
+        self.common = frozenset(facts("structure", lang).get("function_words", ()))
+        self.opening = True
+        self.heads = 0
+        self.present = False
+
+    def parts(self, spans: Sequence[Span]) -> list[type_Part]:
+        """Parts of all blocks, in order: (range, kind, range of the list label or None)."""
+        out: list[type_Part] = []
+        for span in spans:
+            out.extend(self._block(span))
+        return self._closing(out)
+
+    def text(self, span: Span) -> str:
+        """Running text of a range."""
+        return running_unit(self.source, [span]).text
+
+    def _lines(self, span: Span) -> list[Span]:
+        out: list[Span] = []
+        position = span.start
+        for line in self.source.text[span.start : span.end].split("\n"):
+            start = position + len(line) - len(line.lstrip())
+            if line.strip():
+                out.append(Span(start, position + len(line.rstrip())))
+            position += len(line) + 1
+        return out
+
+    def _block(self, span: Span) -> list[type_Part]:
+        lines = self._lines(span)
+        first, last = 0, len(lines)
+        while first < last and self._is_number(lines[first], alone=last - first == 1):
+            first += 1
+        while last > first and self._is_number(lines[last - 1], alone=last - first == 1):
+            last -= 1
+        out = [self._furniture(s) for s in lines[:first]]
+        if first < last:
+            out += self._text(Span(lines[first].start, lines[last - 1].end), lines[first:last])
+        return out + [self._furniture(s) for s in lines[last:]]
+
+    def _is_number(self, line: Span, *, alone: bool) -> bool:
+        text = self.text(line)
+        raw = self.source.text[line.start : line.end]
+        if _patterns("stamp_patterns", self.lang).match(text.strip()) or not is_page_number(text, self.lang):
+            return False
+        # A bare figure at the edge of a longer block may belong to its sentence.
+        return alone or text.strip().isdigit() is False or len(raw.strip()) <= 3
+
+    def _furniture(self, span: Span) -> type_Part:
+        # A sign or two alone in a typescript is what OCR made of a page number.
+        return span, "page-number", None
+
+    def _text(self, span: Span, lines: Sequence[Span]) -> list[type_Part]:
+        labels = [self._label(s) for s in lines]
+        if sum(label is not None for label in labels) >= 2 and labels[0] is not None:
+            return self._items(lines, labels)
+        if self.opening and len(lines) > 1:
+            kinds = [self._frame_kind(self.text(s), s) for s in lines]
+            if all(k in ("routing", "copies", "stamp", "dateline", "head") for k in kinds):
+                return self._frame_lines(lines, [k or "p" for k in kinds])
+        kind, label = self._kind(span, labels[0])
+        return [(span, kind, label)]
+
+    def _frame_lines(self, lines: Sequence[Span], kinds: Sequence[str]) -> list[type_Part]:
+        """Lines of the frame, each by itself; lines of a heading stay together."""
+        out: list[type_Part] = []
+        for line, kind in zip(lines, kinds):
+            if kind == "head" and out and out[-1][1] == "head":
+                out[-1] = (Span(out[-1][0].start, line.end), "head", None)
+            else:
+                out.append((line, kind, None))
+        return out
+
+    def _items(self, lines: Sequence[Span], labels: Sequence[Span | None]) -> list[type_Part]:
+        out: list[type_Part] = []
+        for line, label in zip(lines, labels):
+            if label is None and out:
+                out[-1] = (Span(out[-1][0].start, line.end), "item", out[-1][2])
+            else:
+                out.append((line, "item", label))
+        self.opening = False
+        return out
+
+    def _label(self, line: Span) -> Span | None:
+        """Range of a list label that opens a line."""
+        raw = self.source.text[line.start : line.end]
+        m = _ITEM.match(raw) or _BULLET.match(raw)
+        if not m:
+            return None
+        return Span(line.start, line.start + len(m[0].rstrip()))
+
+    def _kind(self, span: Span, label: Span | None) -> tuple[str, Span | None]:
+        text = self.text(span)
+        kind = self._fixed_kind(text) or (self._frame_kind(text, span) if self.opening or self.present else None)
+        kind = kind or self._late_kind(text, span)
+        if kind:
+            self.present = kind == "participants"
+            return kind, None
+        self.opening = self.present = False
+        return ("item", label) if label else ("p", None)
+
+    def _fixed_kind(self, text: str) -> str | None:
+        if _GAP.match(text):
+            return "gap"
+        if _NOTE.match(text) and text.count("[") <= 1:
+            return "note"
+        if self._is_stamp(text):
+            return "stamp"
+        if is_rubble(text, self.lang, self.common):
+            return "stamp" if self.opening and len(text) > 8 else "noise"
+        return None
+
+    def _is_stamp(self, text: str) -> bool:
+        bare = text.strip(" .,:;\"'«»()[]*_№")
+        if len(bare) > 45 or not bare:
+            return False
+        if _patterns("stamp_patterns", self.lang).match(text.strip()):
+            return True
+        folded = bare.casefold()
+        if script_of_language(self.lang) == "Cyrl":
+            folded = bare.translate(_HOMOGLYPH).casefold()
+        known = facts("structure", self.lang).get("stamps", [])
+        if folded in known:
+            return bool(bare.upper() == bare or self.opening)
+        from rapidfuzz import fuzz
+
+        return self.opening and len(folded) >= 8 and any(fuzz.ratio(folded, k) >= 82 for k in known)
+
+    def _frame_kind(self, text: str, span: Span) -> str | None:
+        """Kinds that stand before the first paragraph."""
+        bare = text.strip()
+        if self._is_stamp(bare):
+            return "stamp"
+        if self._is_present(bare):
+            return "participants"
+        for kind in ("copies", "routing", "salute"):
+            if len(bare) < 400 and _patterns(kind, self.lang).match(bare):
+                return kind
+        if _dateline(self.lang).match(bare) and len(bare) < 80:
+            return "dateline"
+        if self._is_head(bare, span):
+            self.heads += 1
+            return "head"
+        return None
+
+    def _is_present(self, text: str) -> bool:
+        if _patterns("participants", self.lang).search(text) and len(text) < 900 and not self._is_title(text):
+            return True
+        if not self.present or len(text) > 600 or re.match(r"^[^.:,\n]{2,40}:\s+\S", text):
+            return False
+        words = _WORD.findall(text)
+        capital = sum(w[0].isupper() for w in words)
+        return bool(words) and capital >= 0.5 * len(words) and not re.search(r"[.!?]\s+\S+\s+\S+\s+\S+", text.replace("т.т.", ""))
+
+    def _is_title(self, text: str) -> bool:
+        from rapidfuzz import fuzz
+
+        title = self.metadata.title or ""
+        return len(title) > 15 and fuzz.token_set_ratio(text.casefold(), title.casefold()) >= 88 and len(text) < 1.6 * len(title)
+
+    def _is_head(self, text: str, span: Span) -> bool:
+        letters = [c for c in text if c.isalpha()]
+        if not letters or len(text) > 400:
+            return False
+        if self._is_title(text) and not self.present:
+            return True
+        if re.search(r"[.!?]$", text) and not re.search(r"\b(?:г|\w)\.$", text) or ":" in text[:-1] and text.split(":")[1].strip():
+            return bool(_patterns("head", self.lang).match(text)) and len(text) < 250 and not re.search(r"[.!?]\s+[A-ZА-Я]\w+\s+\w+", text)
+        if _patterns("head", self.lang).match(text):
+            return True
+        upper = sum(c.isupper() for c in letters) / len(letters)
+        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
+        return (upper > 0.8 and len(letters) > 3) or (marked and len(text) < 160)
+
+    def _late_kind(self, text: str, span: Span) -> str | None:
+        """Kinds that may stand anywhere."""
+        if _patterns("participants", self.lang).search(text) and len(text) < 900 and re.search(r"[,:]|\b(?:was|were)\b|\bby\b|ил[аи]?\b", text):
+            return None if re.match(r"^[^.:,\n]{2,40}:\s+\S+\s+\S+", text) and "," not in text else "participants"
+        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
+        if not self.opening and marked and len(text) < 120 and not re.search(r"[.:!?,;]\s*\S", text) and len(_WORD.findall(text)) >= 2:
+            return "head"
+        return None
+
+    def _closing(self, parts: list[type_Part]) -> list[type_Part]:
+        """Mark signatures: short lines at the end that are names, offices or dates, or that open as signatures do."""
+        budget = 8
+        for i in range(len(parts) - 1, -1, -1):
+            span, kind, label = parts[i]
+            if kind in ("gap", "page-number", "noise", "note", "stamp"):
+                continue
+            text = self.text(span)
+            if budget and all(self._is_signature(self.text(line), kind) for line in self._lines(span)):
+                if kind in ("p", "item", "head", "participants", "dateline"):
+                    parts[i] = (span, "signature", label)
+                budget -= 1
+                continue
+            break
+        return parts
+
+    def _is_signature(self, text: str, kind: str) -> bool:
+        bare = re.sub(r"\s*[\[(](?:signature|signed|подпись)[^\])]*[\])]", "", text, flags=re.I).strip()
+        if not bare:
+            return True
+        if len(bare) > 120 or ":" in bare[:-1] or kind in ("routing", "salute"):
+            return False
+        if kind == "head" and not _NAME_LINE.match(bare):
+            return False
+        if _patterns("signature", self.lang).match(bare) and len(_WORD.findall(bare)) <= 12:
+            return kind != "participants" or len(_WORD.findall(bare)) <= 6
+        if kind == "participants" and _patterns("participants", self.lang).search(bare):
+            return False
+        if _dateline(self.lang).match(bare):
+            return True
+        words = _WORD.findall(bare)
+        return 0 < len(words) <= 6 and len(bare) <= 60 and self._is_name(bare, words)
+
+    def _is_name(self, text: str, words: Sequence[str]) -> bool:
+        """A line that is nothing but a name: initials and capitals; a word in small letters only where OCR put it behind."""
+        if not _NAME_LINE.match(text) or not words[0][0].isupper():
+            return False
+        if text.endswith(".") and len(words) > 1 and not re.search(r"\b\w\.$", text):
+            return False
+        capital = sum(w[0].isupper() for w in words)
+        initials = bool(re.match(r"^[^\W\d_]\.", text))
+        return capital == len(words) or (initials and capital >= 1 and len(words) <= 4)

@@ -1,0 +1,397 @@
+"""Units of a division → the labels that open direct speeches in it, learned from the document itself.
+
+A label is learned where openings of one shape come back, where it names somebody who takes part, or where it carries a title.
+No list of persons stands behind it: `languages/turns.<lang>.toml` knows titles, offices and words that are nobody's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.languages import facts
+from pipeline.model import Span, Unit
+from pipeline.transliteration import plain
+
+#: Kinds of unit that can hold or open a speech.
+SPEAKABLE = frozenset({"p", "item", "head", "salute"})
+#: Longest label in words and in characters, titles included.
+_MOST_WORDS, _MOST_LETTERS = 9, 70
+_WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ\"`-]*[^\W_])?")
+_JUNK = re.compile(r"[\s.,;:·•*\-–—\"«'‘’“”„|\\/~^_°()\[\]]{0,6}")
+_ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
+_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
+_PARTICLES = frozenset(
+    "de da di du del della der den van von la le el al bin ibn ben y e i dos das do ter zu zur of the for and и по".split()
+)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What a language says about speech: see `languages/turns.<lang>.toml`."""
+
+    lang: str
+    honorifics: frozenset[str]
+    oblique: frozenset[str]
+    offices: frozenset[str]
+    groups: frozenset[str]
+    questions: frozenset[str]
+    answers: frozenset[str]
+    nobody: frozenset[str]
+    adverbs: frozenset[str]
+    conjunctions: frozenset[str]
+    subordinators: frozenset[str]
+    prepositions: frozenset[str]
+    first_person: frozenset[str]
+    third_person: frozenset[str]
+    verb_endings: tuple[str, ...]
+    deeds: frozenset[str]
+    openers: frozenset[str]
+    auxiliaries: frozenset[str]
+    states: frozenset[str]
+    narration: tuple[re.Pattern[str], ...]
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    table: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def longest_title(self) -> int:
+        return 4
+
+
+@cache
+def lexicon(lang: str) -> Lexicon:
+    """The facts for a language; empty ones where nobody has written them."""
+    table = facts("turns", lang)
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(table.get(key, ()))
+
+    return Lexicon(
+        lang=lang.partition("-")[0],
+        honorifics=words("honorifics"), oblique=words("oblique_honorifics"), offices=words("offices"),
+        groups=words("group_honorifics"), questions=words("questions"), answers=words("answers"),
+        nobody=words("not_labels"), adverbs=words("adverbs"), conjunctions=words("conjunctions"),
+        subordinators=words("subordinators"), prepositions=words("prepositions"),
+        first_person=words("first_person"), third_person=words("third_person"),
+        verb_endings=tuple(table.get("verb_endings", ())), deeds=words("deeds"),
+        openers=words("openers"), auxiliaries=words("auxiliaries"), states=words("states"),
+        narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
+        verbs=_verbs(table), table=table,
+    )  # fmt: skip
+
+
+def _verbs(table: Mapping[str, dict[str, object]]) -> dict[str, str]:
+    """Form → "speech" or "thought"; with "-plural" for a bare form, which only a plural subject or "I" takes."""
+    forms: dict[str, str] = {}
+    for kind in ("speech", "thought"):
+        section = table.get(kind, {})
+        if "regular" in section or "irregular" in section:
+            for verb in _listed(section.get("regular")):
+                forms.setdefault(verb, f"{kind}-plural")
+                for form in english_forms(verb):
+                    forms.setdefault(form, kind)
+            for line in _listed(section.get("irregular")):
+                base, *rest = line.split()
+                forms.setdefault(base, f"{kind}-plural")
+                for form in rest:
+                    forms.setdefault(form, kind)
+        else:
+            for line in section.values():
+                for form in str(line).split():
+                    forms.setdefault(form, kind)
+    return forms
+
+
+def _listed(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else []
+
+
+def english_forms(verb: str) -> tuple[str, ...]:
+    """Third person, past and participle of a regular English verb: "deny" → denies, denied, denying."""
+    if re.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
+    third = verb + ("es" if re.search(r"(?:s|x|z|ch|sh|o)$", verb) else "s")
+    if verb.endswith("e"):
+        return third, f"{verb}d", f"{verb[:-1]}ing"
+    forms = [third, f"{verb}ed", f"{verb}ing"]
+    if re.search(r"[^aeiou][aeiou][bdgmnprt]$", verb):
+        forms += [f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"]
+    return tuple(forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible label: ranges are indices in `Unit.text`. `name` has no title; `after` is where the speech begins."""
+
+    unit: int
+    start: int
+    name: tuple[int, int]
+    text: str
+    key: str
+    title: str
+    kind: str  # name | office | question | answer | damaged
+    mark: str  # ":" "." "—" "" (set off by markup or run together)
+    after: int
+    emphasis: bool
+
+
+@dataclass
+class Label:
+    """What a document shows of one label."""
+
+    key: str
+    kind: str
+    surfaces: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+    emphatic: int = 0
+    first: int = 0
+
+    @property
+    def count(self) -> int:
+        return sum(self.marks.values())
+
+    @property
+    def text(self) -> str:
+        """The commonest way it is written; of equals the first."""
+        return max(self.surfaces, key=lambda s: self.surfaces[s])
+
+
+def words_of(text: str, start: int, most: int) -> list[tuple[int, int, str]]:
+    """Words from `start` as long as only spaces, hyphens or full stops of initials part them."""
+    out: list[tuple[int, int, str]] = []
+    at = start
+    while len(out) < most:
+        found = _WORD.match(text, at)
+        if not found:
+            break
+        out.append((found.start(), found.end(), found[0]))
+        at = found.end()
+        if text[at : at + 1] == ".":
+            at += 1
+        while text[at : at + 1] in (" ", "-") and text[at : at + 1]:
+            at += 1
+    return out
+
+
+def _has_stop(text: str, end: int) -> bool:
+    return text[end : end + 1] == "."
+
+
+def is_title(words: Sequence[str], lex: Lexicon) -> bool:
+    low = " ".join(words).casefold().strip(".")
+    return low in lex.honorifics or low in lex.oblique
+
+
+def title_length(words: Sequence[tuple[int, int, str]], lex: Lexicon) -> int:
+    """How many words at the front are titles ("Comrade", "The Prime Minister", «тов. посол»)."""
+    i = 1 if words and words[0][2].casefold() == "the" and len(words) > 1 else 0
+    began = i
+    while i < len(words):
+        for n in range(min(lex.longest_title, len(words) - i), 0, -1):
+            if is_title([w[2] for w in words[i : i + n]], lex) or _spelt(words, i, n) in lex.honorifics:
+                i += n
+                break
+        else:
+            break
+    return i if i > began else 0
+
+
+def _spelt(words: Sequence[tuple[int, int, str]], i: int, n: int) -> str:
+    return ".".join(w[2].casefold() for w in words[i : i + n])
+
+
+def is_name_word(word: str) -> bool:
+    return word[:1].isupper() or word.casefold() in _PARTICLES
+
+
+def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
+    """The label that could stand at an index of a unit, or None."""
+    text = unit.text
+    junk = _JUNK.match(text, at)
+    start = junk.end() if junk else at
+    words = words_of(text, start, _MOST_WORDS)
+    if not words:
+        return None
+    emphasis = emphasised(unit, words[0][0])
+    for n in range(len(words), 0, -1):
+        last = words[n - 1]
+        if last[1] - start > _MOST_LETTERS:
+            continue
+        mark, after = _closing(text, last[1])
+        if emphasis is not None and not mark and _mark_ends(unit, emphasis, last[1]):
+            mark, after = "", last[1]
+        elif not mark:
+            continue
+        found = _classified(unit, text, start, words[:n], mark, after, emphasis is not None, lex)
+        if found:
+            return found
+    return None
+
+
+def _closing(text: str, end: int) -> tuple[str, int]:
+    """The punctuation that closes a label, and where the speech begins: "(aside):" counts as part of it."""
+    at = end
+    stop = _has_stop(text, end)
+    aside = _ASIDE.match(text, end + stop)
+    if aside:
+        at = aside.end()
+    found = re.compile(r"\s?[.,;]?\s?[:：]|\s?[.]|\s[-–—]{1,2}\s").match(text, at)
+    if not found:
+        return (".", at) if stop and not aside else ("", at)
+    close = found[0]
+    mark = ":" if ":" in close or "：" in close else "." if "." in close else "—"
+    after = found.end()
+    dash = re.compile(r"\s?[-–—](?=\s)").match(text, after)
+    return mark, dash.end() if dash else after
+
+
+def emphasised(unit: Unit, at: int) -> Span | None:
+    """The marked range (underline, bold, italics) that begins at an index of the text, as a source range."""
+    offset = unit.offsets[at]
+    for mark in unit.marks:
+        if mark.rend in ("underline", "bold", "italic") and mark.inner.start <= offset < mark.inner.end:
+            before = unit.at(mark.inner.start)
+            if not any(c.isalnum() for c in unit.text[before:at]):
+                return mark.span
+    return None
+
+
+def _mark_ends(unit: Unit, mark: Span, end: int) -> bool:
+    """Does a marked range end with the word that ends at this index?"""
+    inside = unit.at(mark.end)
+    return not any(c.isalnum() for c in unit.text[end:inside]) and inside >= end and unit.offsets[end - 1] < mark.end
+
+
+def _classified(
+    unit: Unit, text: str, start: int, words: Sequence[tuple[int, int, str]], mark: str, after: int,
+    emphasis: bool, lex: Lexicon,
+) -> Candidate | None:  # fmt: skip
+    whole = text[words[0][0] : words[-1][1]]
+    low = whole.casefold()
+    if low in lex.nobody:
+        return None
+    cut = title_length(words, lex)
+    core = words[cut:]
+    title = " ".join(w[2] for w in words[:cut])
+
+    def made(kind: str, name: tuple[int, int], title: str) -> Candidate:
+        surface = text[name[0] : name[1]]
+        return Candidate(unit.n, start, name, surface, plain(surface), title, kind, mark, after, emphasis)
+
+    if len(words) == 1 and mark in (":", ".") and low in (lex.questions | lex.answers):
+        return made("question" if low in lex.questions else "answer", (words[0][0], words[-1][1]), "") \
+            if mark == ":" or len(low) > 1 or whole.isupper() else None
+    bare = low.removeprefix("the ")
+    if bare in lex.offices or (not core and bare in lex.honorifics):
+        first = words[1] if low != bare and len(words) > 1 else words[0]
+        return made("office", (first[0], words[-1][1]), "")
+    if not core or len(core) > 6 or not all(is_name_word(w[2]) for w in core) or not core[-1][2][:1].isupper():
+        return None
+    if len(core) == 1 and len(core[0][2]) < 2 or plain(core[0][2]) in {plain(n) for n in ()}:
+        return None
+    stops = [w for w in core[:-1] if _has_stop(text, w[1]) and len(w[2]) > 3]
+    if stops:
+        return None
+    return made("name", (core[0][0], core[-1][1]), title)
+
+
+def openings(units: Iterable[Unit], lex: Lexicon) -> list[Candidate]:
+    """The candidate at the beginning of each unit that can open a speech."""
+    found = (candidate(u, 0, lex) for u in units if u.kind in SPEAKABLE and u.text)
+    return [c for c in found if c is not None]
+
+
+def small_words(units: Iterable[Unit]) -> frozenset[str]:
+    """Words that the division also writes small: they are words of the language, not names."""
+    return frozenset(w for u in units for w in _WORD.findall(u.text) if w[:1].islower())
+
+
+def learn(found: Iterable[Candidate], known: frozenset[str], small: frozenset[str]) -> dict[str, Label]:
+    """Labels that the document itself bears out, by key. `known` are keys of the names of those who take part."""
+    seen: dict[str, Label] = {}
+    for c in found:
+        label = seen.setdefault(c.key, Label(c.key, c.kind, first=c.unit))
+        label.surfaces[c.text] = label.surfaces.get(c.text, 0) + 1
+        label.marks[c.mark] = label.marks.get(c.mark, 0) + 1
+        label.emphatic += c.emphasis
+        if c.title:
+            label.titles[c.title] = label.titles.get(c.title, 0) + 1
+    sure = {k: v for k, v in seen.items() if _is_sure(v, known, small)}
+    colons = sum(v.marks.get(":", 0) for v in sure.values())
+    if colons >= 3 and len(sure) >= 2:
+        sure |= {k: v for k, v in seen.items() if k not in sure and ":" in v.marks and _is_likely(v, small)}
+    return dict(sorted(sure.items(), key=lambda kv: kv[1].first))
+
+
+def _is_sure(label: Label, known: frozenset[str], small: frozenset[str]) -> bool:
+    colon, stop = label.marks.get(":", 0), label.marks.get(".", 0)
+    dash = label.marks.get("—", 0)
+    if label.kind in ("question", "answer"):
+        return label.count >= 2
+    if label.key in known:
+        return bool(colon or stop) or label.emphatic > 0 or dash >= 2
+    if label.kind == "office":
+        return colon > 0 or stop >= 2 or (label.emphatic >= 2)
+    if label.titles:
+        return colon > 0 or stop >= 2 or label.emphatic >= 2 or dash >= 2
+    common = all(w.casefold() in small for w in _WORD.findall(label.text))
+    if common:
+        return False
+    return colon >= 2 or (label.emphatic >= 2 and label.count >= 2) or stop >= 4 or dash >= 4
+
+
+def _is_likely(label: Label, small: frozenset[str]) -> bool:
+    words = _WORD.findall(label.text)
+    return label.kind == "office" or (len(words) <= 4 and not any(w.casefold() in small for w in words if len(w) > 2))
+
+
+def inner_openings(unit: Unit, labels: Mapping[str, Label], lex: Lexicon, pattern: re.Pattern[str] | None) -> Iterator[Candidate]:
+    """Known labels after the end of a sentence inside a unit: speeches that were run together."""
+    if pattern is None:
+        return
+    for m in pattern.finditer(unit.text, 1):
+        found = candidate(unit, m.start("label"), lex)
+        if found and found.key in labels:
+            yield found
+
+
+def inner_pattern(labels: Mapping[str, Label], lex: Lexicon) -> re.Pattern[str] | None:
+    """Finds a known label with its punctuation after the end of a sentence; None where no label is known."""
+    surfaces = sorted({s for label in labels.values() for s in label.surfaces if len(s) > 1}, key=lambda s: (-len(s), s))
+    if not surfaces:
+        return None
+    titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
+    names = "|".join(re.escape(s).replace(r"\ ", r"\s+") for s in surfaces)
+    return re.compile(
+        rf"(?<=[.!?…\"»”)\]])\s*(?P<label>(?:(?i:the)\s+)?(?:(?i:{titles})\.?\s+){{0,3}}(?:{names}))"
+        rf"(?:\s?\([^()]{{1,80}}\))?(?P<mark>\s?:|\.(?=\s))"
+    )
+
+
+def run_together(units: Sequence[Unit], names: Mapping[str, str], lex: Lexicon) -> dict[int, Candidate]:
+    """Labels with nothing between them and the speech ("Mr CaseyWe think"), by unit number.
+
+    They count only where the document opens its paragraphs so again and again: at least four times, by two people.
+    """
+    found: dict[int, Candidate] = {}
+    if not names:
+        return found
+    ordered = sorted(names, key=lambda s: (-len(s), s))
+    titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
+    pattern = re.compile(
+        rf"\W{{0,4}}(?P<title>(?:(?i:{titles})\.?\s+){{0,3}})(?P<name>{'|'.join(map(re.escape, ordered))})"
+        r"(?P<gap>\s{0,2})(?=[A-ZА-ЯЁ\"“«‘\d…])"
+    )
+    for unit in units:
+        m = pattern.match(unit.text) if unit.kind in SPEAKABLE else None
+        if m:
+            text = m["name"]
+            found[unit.n] = Candidate(
+                unit.n, m.start("title") if m["title"] else m.start("name"), m.span("name"), text, plain(text),
+                m["title"].strip(), "name", "", m.end(), False,
+            )  # fmt: skip
+    people = {c.key for c in found.values()}
+    return found if len(found) >= 4 and len(people) >= 2 else {}

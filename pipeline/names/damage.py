@@ -1,0 +1,230 @@
+"""Names that OCR hurt: what stands where a name is likely, and is nearly one that is likely here.
+
+Likely here are the persons, places and organisations that the document names undamaged in any language, its
+participants and speakers. A place in the text is suspicious where the word is in no dictionary and is shaped like a name,
+marked like one or introduced like one; far more so where the other language has the name and this one lacks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.authority import Authority
+from pipeline.model import Entity
+from pipeline.names.found import Found, Layer
+from pipeline.names.linking import has_title
+from pipeline.names.passage import Passage, Token
+from pipeline.names.vocabulary import is_word
+
+#: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does too.
+ALONE, EXPECTED = 0.24, 0.42
+_LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An undamaged form of a likely entity; `letters` is it without spaces and hyphens, in small letters."""
+
+    text: str
+    letters: str
+    ref: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    form: Form
+    cost: float  # damaged share of the letters
+    rival: float  # that of the best form of any other entity
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text.lower().replace("ё", "е") if c.isalnum())
+
+
+def likely_forms(lang: str, refs: Sequence[str], authority: Authority, entities: Mapping[str, Entity]) -> list[Form]:
+    """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials."""
+    wanted = frozenset(refs)
+    out: dict[tuple[str, str], Form] = {}
+    for text, id, flags in authority.forms(lang):
+        if id in wanted and not {"weak", "initials", "sic", "abbreviation"} & flags and len(letters(text)) > 3:
+            out.setdefault((letters(text), id), Form(text, letters(text), id, entities[id].kind))
+    for id in wanted - authority.entities.keys():
+        for text, form_lang in entities[id].forms:
+            if form_lang == lang and len(letters(text)) > 3:
+                out.setdefault((letters(text), id), Form(text, letters(text), id, entities[id].kind))
+    return sorted(out.values(), key=lambda f: (f.letters, f.ref, f.text))
+
+
+@cache
+def measure(lang: str) -> Callable[[str, str], float]:
+    """(damaged, clean) → cost of the damage in letters."""
+    try:
+        from pipeline.confusion import cost
+    except ImportError:
+        from rapidfuzz.distance import Levenshtein
+
+        return lambda damaged, clean: float(Levenshtein.distance(damaged, clean))
+    return lambda damaged, clean: cost(damaged, clean, lang)
+
+
+class Finder:
+    """Finds the likely form nearest to what stands in a text of one language."""
+
+    def __init__(self, lang: str, forms: Sequence[Form]):
+        self.lang = lang
+        self.forms = list(forms)
+        self._cost = measure(lang)
+        self._seen: dict[str, Match | None] = {}
+
+    def nearest(self, text: str) -> Match | None:
+        """The best form of any entity, with how far the next entity is; None if nothing is near."""
+        damaged = letters(text)
+        if damaged not in self._seen:
+            self._seen[damaged] = self._nearest(damaged)
+        return self._seen[damaged]
+
+    def _nearest(self, damaged: str) -> Match | None:
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        if len(damaged) < 4:
+            return None
+        near = process.extract(
+            damaged, [f.letters for f in self.forms], scorer=Levenshtein.normalized_distance, score_cutoff=0.55,
+            limit=12,
+        )
+        scored = sorted(
+            (self._cost(damaged, self.forms[i].letters) / len(self.forms[i].letters), n, i)
+            for n, (_, _, i) in enumerate(near)
+        )
+        if not scored:
+            return None
+        best = self.forms[scored[0][2]]
+        rival = min((c for c, _, i in scored if self.forms[i].ref != best.ref), default=1.0)
+        return Match(best, scored[0][0], rival)
+
+
+def find(
+    layer: Layer, lang: str, finder: Finder, expected: Mapping[int, Counter[str]], entities: Mapping[str, Entity]
+) -> None:
+    """Add the damaged names of one language. `expected`: passage → entities that the other language has there more
+    often than this one."""
+    for passage in layer.passages:
+        if passage.lang == lang:
+            _passage(layer, passage, finder, Counter(expected.get(passage.n, ())))
+
+
+def _passage(layer: Layer, passage: Passage, finder: Finder, missing: Counter[str]) -> None:
+    candidates = [c for w in windows(passage, layer) if (c := _candidate(passage, w, finder, missing, layer))]
+    candidates.sort(key=lambda c: (c[0], c[1].start))
+    for _, found in candidates:
+        if layer.free(found.n, found.start, found.end, over_weak=True):
+            layer.add(found, over=True)
+            if found.ref:
+                missing[found.ref] -= 1
+
+
+def windows(passage: Passage, layer: Layer) -> list[tuple[Token, ...]]:
+    """Runs of one to three neighbouring words that no name covers."""
+    out = []
+    tokens = passage.tokens
+    for i in range(len(tokens)):
+        for k in range(1, _LONGEST + 1):
+            run = tokens[i : i + k]
+            free = layer.free(passage.n, run[0].start, run[-1].end, over_weak=k > 1)
+            if len(run) < k or not _close(passage, run):
+                break
+            if not free:
+                if k == 1:
+                    continue
+                break
+            out.append(run)
+    return out
+
+
+def _close(passage: Passage, run: Sequence[Token]) -> bool:
+    return all(re.fullmatch(r"\W{1,3}", passage.text[a.end : b.start]) for a, b in zip(run, run[1:]))
+
+
+def _candidate(
+    passage: Passage, run: Sequence[Token], finder: Finder, missing: Counter[str], layer: Layer
+) -> tuple[float, Found] | None:
+    start, end = run[0].start, run[-1].end
+    text = passage.text[start:end]
+    look = suspicion(passage, run)
+    if look <= 0 and not missing:
+        return None
+    match = finder.nearest(text)
+    if match is None or not _same_shape(run, match.form):
+        return None
+    wanted = missing[match.form.ref] > 0
+    limit = (EXPECTED if wanted else ALONE) * min(1.0, 0.5 + 0.25 * look)
+    if match.cost > limit or (match.rival - match.cost < 0.06 and not wanted) or look <= 0 and match.cost > 0.2:
+        return None
+    found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
+    found.reading = _reading(match.form.text, text)
+    found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
+    found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
+    return match.cost - 0.15 * wanted, found
+
+
+def _reading(form: str, damaged: str) -> str:
+    letters_ = [c for c in damaged if c.isalpha()]
+    return form.upper() if len(letters_) > 3 and sum(c.isupper() for c in letters_) > 0.7 * len(letters_) else form
+
+
+def _same_shape(run: Sequence[Token], form: Form) -> bool:
+    """A name of several words is not read into a single short one, nor one word into three."""
+    words = len(form.text.split())
+    return abs(words - len(run)) <= 1 and abs(sum(len(t.text) for t in run) - len(form.letters)) <= 3
+
+
+def suspicion(passage: Passage, run: Sequence[Token]) -> float:
+    """How much a run of words looks like a damaged name, from -1 (plain words) to 2."""
+    first = run[0]
+    unknown = [t for t in run if not is_word(t.text, passage.lang)]
+    inside = first.is_capital and not first.opens
+    if not unknown:
+        return 0.4 * inside if len(run) == 1 else -0.5 + 0.5 * inside + 0.5 * _has_hyphen_shape(run)
+    look = 0.5 if first.is_capital or any(t.is_capital for t in run) else -0.5
+    look += 0.5 * inside
+    look += 1.0 * _has_hyphen_shape(run)
+    look += 1.0 * has_title(passage, first.start)
+    look += 0.5 * _after_preposition(passage, first)
+    look += 0.5 * _is_marked(passage, run)
+    return min(2.0, look)
+
+
+def _has_hyphen_shape(run: Sequence[Token]) -> bool:
+    """Xxx Xxx-xxx, as Chinese names stood in print until the 1950s."""
+    return len(run) == 2 and re.fullmatch(r"[^\W\d_]{2,5}-[^\W\d_]{1,6}", run[1].text) is not None
+
+
+def _after_preposition(passage: Passage, first: Token) -> bool:
+    at = passage.at(first.start)
+    return at > 0 and any(
+        passage.facts.has(key, passage.tokens[at - 1].text) for key in ("place_prepositions", "weak_prepositions")
+    )
+
+
+def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
+    span = passage.span(run[0].start, run[-1].end)
+    return any(m.rend in ("underline", "bold") and m.span.overlaps(span) for m in passage.unit.marks)
+
+
+def expected_names(
+    layer: Layer, counterparts: Mapping[int, tuple[int, ...]]
+) -> dict[int, Counter[str]]:
+    """Passage → entities that its counterparts name more often than it does."""
+    out: dict[int, Counter[str]] = {}
+    for n, others in counterparts.items():
+        theirs = Counter(f.ref for m in others for f in layer.of(m) if f.ref)
+        back = {k for m in others for k in counterparts.get(m, ())}
+        ours = Counter(f.ref for k in back | {n} for f in layer.of(k) if f.ref)
+        out[n] = Counter({r: c - ours[r] for r, c in theirs.items() if r and c > ours[r]})
+    return out

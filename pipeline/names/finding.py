@@ -1,0 +1,87 @@
+"""The straight line: known names, organisations, labels, discovery, damage, linking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.authority import Authority
+from pipeline.authority.matcher import Matcher
+from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
+from pipeline.names import damage, known, linking
+from pipeline.names.counterpart import counterparts
+from pipeline.names.found import Found, Layer
+from pipeline.names.passage import Passage, passages
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`discover` names in no list; `damage`: look for names that OCR hurt; `gazetteer`: countries and capitals that
+    the language itself knows; `recogniser`: let a statistical recogniser vote, where the extra is installed."""
+
+    discover: bool = True
+    damage: bool = True
+    gazetteer: bool = True
+    recogniser: bool = False
+
+
+def find_names(
+    structure: Structure, metadata: Metadata, authority: Authority, *, turns: Sequence[Turn] = (),
+    participants: Sequence[Participant] = (), entities: Sequence[Entity] = (),
+    alignment: Alignment | None = None, settings: Settings = Settings(),  # noqa: B008  (immutable)
+) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
+    """Mentions in the order of the source, and the entities they mean, in the order of their first mention.
+
+    Every `Mention.ref` is the id of one of the entities. Entities that neither the authority nor `entities` has are
+    new: their `cert` is below 1.
+    """
+    known_entities = dict(authority.entities) | {e.id: e for e in entities}
+    pages = passages(structure)
+    layer = Layer(pages)
+    matchers = {p.lang: authority.automaton(p.lang) for p in pages}
+    for passage in pages:
+        known.tag(passage, matchers[passage.lang], known_entities, layer, "authority")
+    known.labels(pages, turns, known_entities, layer)
+    known.compass(layer, matchers, known_entities)
+    known.extend(layer)
+    here = linking.company(layer, metadata, turns, participants, described(metadata, matchers))
+    linking.link(layer, here, known_entities)
+    if settings.damage:
+        _damaged(layer, here, authority, known_entities, alignment)
+    return _mentions(layer), _entities(layer, known_entities)
+
+
+def _damaged(
+    layer: Layer, here: linking.Company, authority: Authority, entities: Mapping[str, Entity],
+    alignment: Alignment | None,
+) -> None:
+    refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))  # type: ignore[attr-defined]
+    expected = damage.expected_names(layer, counterparts(layer, alignment))
+    for lang in sorted({p.lang for p in layer.passages}):
+        forms = damage.likely_forms(lang, refs, authority, entities)
+        if forms:
+            damage.find(layer, lang, damage.Finder(lang, forms), expected, entities)
+
+
+def described(metadata: Metadata, matchers: Mapping[str, Matcher]) -> frozenset[str]:
+    """Entities that title and summary name: not tagged, but they tell who is meant in the text."""
+    text = "\n".join(filter(None, (metadata.title, metadata.summary)))
+    hits = [h for m in matchers.values() for h in m.find(text)]
+    return frozenset(r[0] for _, _, readings in hits for r in readings if "weak" not in r[1])
+
+
+def _mentions(layer: Layer) -> tuple[Mention, ...]:
+    out = [_mention(f, layer.passages[f.n]) for f in layer]  # type: ignore[attr-defined]
+    return tuple(sorted(out, key=lambda m: (m.span.start, m.span.end)))
+
+
+def _mention(found: Found, passage: Passage) -> Mention:
+    span = passage.span(found.start, found.end)
+    return Mention(
+        span, found.kind, found.ref, found.lang, round(found.cert, 3), found.reading, tuple(found.evidence)
+    )
+
+
+def _entities(layer: Layer, entities: Mapping[str, Entity]) -> tuple[Entity, ...]:
+    refs = dict.fromkeys(m.ref for m in _mentions(layer))
+    return tuple(entities[r] for r in refs if r in entities)

@@ -1,0 +1,158 @@
+"""Names that the authority (or a list made for this document) has, as they stand in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipeline.authority.matcher import Matcher
+from pipeline.model import Entity, Turn
+from pipeline.names.found import Found, Layer, Reading
+from pipeline.names.language import plain
+from pipeline.names.passage import Passage, Token
+
+_INITIAL = r"[^\W\d_a-zа-яё]{1}[a-zа-я]?\."
+_BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_INITIAL}[\s-]?){{1,3}})$")
+_AFTER = re.compile(rf",?\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_]*[a-zа-яё])|\s(?:{_INITIAL}\s?){{2}}")
+_LATER_NAME = re.compile(r"\s?[^\W\d_a-zа-яё][^\W\d_]+")
+
+
+def tag(passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], layer: Layer, source: str) -> None:
+    """Add the names of `matcher` that stand in a passage and do not overlap what is there."""
+    for start, end, readings in matcher.find(passage.text):
+        kept = tuple(r for r in readings if r[0] in entities)
+        kept = tuple(r for r in kept if fits(passage, start, end, entities[r[0]].kind, r[1]))
+        if not kept:
+            continue
+        kind = _kind(kept, entities)
+        kept = tuple(r for r in kept if entities[r[0]].kind == kind)
+        layer.add(Found(passage.n, start, end, kind, passage.lang, kept, evidence=[source]))
+
+
+def _kind(readings: Sequence[Reading], entities: Mapping[str, Entity]) -> str:
+    """The kind of the reading that says most: one that is not weak."""
+    return entities[min(readings, key=lambda r: "weak" in r[1])[0]].kind
+
+
+def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str]) -> bool:
+    """May the form stand for such an entity here? A place that looks like an adjective before a noun is none
+    («Дальний Восток»), and a lone surname is none inside a longer word of another kind («Stalin Prize» stays)."""
+    surface = passage.text[start:end]
+    if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
+        return False
+    if kind != "place" or " " in surface:
+        return True
+    following = passage.at(end)
+    if following >= len(passage.tokens):
+        return True
+    after = passage.tokens[following]
+    gap = passage.text[end : after.start]
+    adjective = re.search(r"(?:[иы]й|ого|его|ому|ему|[иы]м|ем|ая|ую)$", surface) is not None
+    eastward = after.is_capital and passage.facts.has("stop", after.text)
+    return not (gap == " " and adjective and eastward)
+
+
+def extend(layer: Layer) -> None:
+    """Take initials before and after a personal name into it: «И. В. Сталина», "[N.T.] Fedorenko", «Сталин И.В.»."""
+    for found in list(layer):  # type: ignore[call-overload]
+        if found.kind == "person":
+            passage = layer.passages[found.n]
+            found.start = _first(passage, found, layer)
+            found.end = _last(passage, found, layer)
+
+
+def _first(passage: Passage, found: Found, layer: Layer) -> int:
+    floor = max((f.end for f in layer.of(found.n) if f.end <= found.start), default=0)
+    before = _BEFORE.search(passage.text, floor, found.start)
+    return before.start() if before else found.start
+
+
+def _last(passage: Passage, found: Found, layer: Layer) -> int:
+    """Initials after a name belong to it unless another name follows them."""
+    if passage.lang == "en":
+        return found.end
+    after = _AFTER.match(passage.text, found.end)
+    if not after or _LATER_NAME.match(passage.text, after.end()):
+        return found.end
+    ceiling = min((f.start for f in layer.of(found.n) if f.start >= found.end), default=len(passage.text))
+    end = found.end + len(after[0].rstrip())
+    return end if end <= ceiling else found.end
+
+
+def initials(passage: Passage, found: Found) -> tuple[str, ...]:
+    """The initials that stand in a name, as letters."""
+    return tuple(m[0] for m in re.findall(rf"({_INITIAL})", passage.text[found.start : found.end]))
+
+
+def labels(
+    passages: Sequence[Passage], turns: Sequence[Turn], entities: Mapping[str, Entity], layer: Layer
+) -> None:
+    """Labels of speeches are names of their speakers, whatever OCR made of them; a mere title is no name."""
+    where = {(p.zone, p.unit.n): p for p in passages}
+    by_zone: dict[str, list[Passage]] = {}
+    for p in passages:
+        by_zone.setdefault(p.zone, []).append(p)
+    for turn in turns:
+        if turn.label is None or not turn.speakers:
+            continue
+        passage = where.get((turn.zone, turn.units[0])) if turn.units else None
+        if passage is None or not _holds(passage, turn.label.start):
+            passage = next((p for p in by_zone.get(turn.zone, ()) if _holds(p, turn.label.start)), None)
+        if passage is not None:
+            _label(passage, turn, entities, layer)
+
+
+def _holds(passage: Passage, offset: int) -> bool:
+    return any(piece.start <= offset < piece.end for piece in passage.unit.pieces)
+
+
+def _label(passage: Passage, turn: Turn, entities: Mapping[str, Entity], layer: Layer) -> None:
+    assert turn.label is not None
+    start, end = passage.unit.at(turn.label.start), passage.unit.at(turn.label.end)
+    tokens = [t for t in passage.tokens if start <= t.start and t.end <= end]
+    while tokens and _is_title(passage, tokens[0]):
+        tokens.pop(0)
+    if not tokens or start >= end:
+        return
+    start = start if tokens[0].start - start < 2 else tokens[0].start
+    entity = entities.get(turn.speakers[0])
+    if entity is not None and entity.kind != "person":
+        return
+    found = Found(passage.n, start, end, "person", passage.lang, ref=turn.speakers[0], cert=turn.cert)
+    found.evidence = ["label of a turn"]
+    layer.add(found, over=True)
+
+
+def _is_title(passage: Passage, token: Token) -> bool:
+    word = plain(token.text)
+    return any(passage.facts.has(key, word) for key in ("honorifics", "titles")) or word in ("the", "of")
+
+
+def compass(layer: Layer, matchers: Mapping[str, Matcher], entities: Mapping[str, Entity]) -> None:
+    """The first part of «Северной и Южной Кореей», "North and South Korea": a name by itself."""
+    for found in list(layer):  # type: ignore[call-overload]
+        passage = layer.passages[found.n]
+        if found.kind != "place" or not passage.facts.has("compass", found_first(passage, found)):
+            continue
+        at = passage.at(found.start)
+        if at < 2 or passage.tokens[at - 1].plain not in passage.facts.words("and"):
+            continue
+        half = passage.tokens[at - 2]
+        if passage.facts.has("compass", half.text) and half.is_capital:
+            _half(passage, found, half, layer, matchers, entities)
+
+
+def found_first(passage: Passage, found: Found) -> str:
+    return passage.text[found.start : found.end].split()[0]
+
+
+def _half(
+    passage: Passage, found: Found, half: Token, layer: Layer, matchers: Mapping[str, Matcher],
+    entities: Mapping[str, Entity],
+) -> None:
+    """The case of the half may differ in number only, so its words are looked up as «Северной Кореей»."""
+    rest = passage.text[found.start : found.end].split(" ", 1)[1:]
+    readings = matchers[passage.lang].lookup(" ".join([half.text, *rest])) if rest else ()
+    kept = tuple(r for r in readings if r[0] in entities and entities[r[0]].kind == "place")
+    if kept:
+        layer.add(Found(passage.n, half.start, half.end, "place", passage.lang, kept, evidence=["first of two"]))

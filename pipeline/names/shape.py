@@ -1,0 +1,262 @@
+"""Capitalised phrases that no list has, and what speaks for person, place or organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline import transliteration
+from pipeline.names.found import Layer
+from pipeline.names.language import Language
+from pipeline.names.passage import Passage, Token
+from pipeline.names.vocabulary import grammemes, is_word
+
+KINDS = ("person", "place", "org")
+_ROMAN = re.compile(r"[IVXLCDM]+|[ІХХVІ]+")
+
+
+@dataclass
+class Phrase:
+    """A run of capitalised words. `scores` is what speaks for each kind; `is_strong`: something says it is a name."""
+
+    passage: Passage
+    tokens: tuple[Token, ...]
+    scores: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
+    evidence: set[str] = field(default_factory=set)
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that are no initials."""
+        return tuple(t.text for t in self.tokens if not is_initial(self.passage, t))
+
+    def add(self, kind: str, weight: float, why: str = "") -> None:
+        self.scores[kind] += weight
+        if why:
+            self.evidence.add(why)
+
+
+def is_initial(passage: Passage, token: Token) -> bool:
+    return len(token.text) <= 2 and token.text[0].isupper() and passage.text[token.end : token.end + 1] == "."
+
+
+def phrases(passage: Passage, layer: Layer) -> list[Phrase]:
+    """The capitalised phrases of a passage that no name covers, titles, nations and sentence openers left out."""
+    if passage.is_capitals or not passage.facts.is_known:
+        return []
+    out = []
+    for run in _runs(passage, layer):
+        for part in _parts(passage, run):
+            out.append(Phrase(passage, tuple(part)))
+    return out
+
+
+def _runs(passage: Passage, layer: Layer) -> Iterator[Sequence[Token]]:
+    tokens = passage.tokens
+    i = 0
+    while i < len(tokens):
+        if not _may_stand(passage, tokens[i], layer):
+            i += 1
+            continue
+        j = i + 1
+        while j < len(tokens) and _joined(passage, tokens[j - 1], tokens[j]):
+            if _may_stand(passage, tokens[j], layer):
+                j += 1
+            elif _is_particle(passage, tokens, j) and _may_stand(passage, tokens[j + 1], layer):
+                j += 2
+            else:
+                break
+        yield tokens[i:j]
+        i = j
+
+
+def _may_stand(passage: Passage, token: Token, layer: Layer) -> bool:
+    return token.is_capital and layer.free(passage.n, token.start, token.end)
+
+
+def _is_particle(passage: Passage, tokens: Sequence[Token], j: int) -> bool:
+    return (
+        tokens[j].plain in passage.facts.words("particles")
+        and j + 1 < len(tokens)
+        and _joined(passage, tokens[j], tokens[j + 1])
+    )
+
+
+def _joined(passage: Passage, one: Token, two: Token) -> bool:
+    gap = passage.text[one.end : two.start]
+    return gap == " " or (gap in (".", ". ") and is_initial(passage, one)) or gap == "-"
+
+
+def _parts(passage: Passage, run: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Cut a run at words that are no part of a name; acronyms stand by themselves."""
+    part: list[Token] = []
+    for token in run:
+        if is_initial(passage, token):
+            part.append(token)
+        elif _cuts(passage, token, run):
+            yield from _trimmed(passage, part)
+            part = []
+        elif token.is_upper and len(token.text) <= 6:
+            yield from _trimmed(passage, part)
+            yield [token]
+            part = []
+        else:
+            part.append(token)
+    yield from _trimmed(passage, part)
+
+
+def _trimmed(passage: Passage, part: list[Token]) -> Iterator[Sequence[Token]]:
+    """Without initials at the end and particles at the beginning; nothing if only initials are left."""
+    while part and is_initial(passage, part[-1]) and passage.lang == "en":
+        part.pop()
+    while part and part[0].plain in passage.facts.words("particles") and not part[0].is_capital:
+        part.pop(0)
+    if any(not is_initial(passage, t) for t in part):
+        yield part
+
+
+def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
+    facts, word = passage.facts, token.text
+    if _ROMAN.fullmatch(word) or (len(word) == 1 and len(run) == 1):
+        return True
+    if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities")):
+        return True
+    if facts.has("titles", word) and is_word(word, passage.lang):
+        return True
+    return token.opens and is_word(word, passage.lang) and not facts.has("given", word) and not _opens_place(facts, word)
+
+
+def _opens_place(facts: Language, word: str) -> bool:
+    return facts.has("place_openers", word) or facts.has("place_adjectives", word)
+
+
+# What speaks for which kind
+
+
+def weigh(phrase: Phrase, layer: Layer) -> None:
+    """Evidence from the phrase itself and from the words around it."""
+    passage, facts = phrase.passage, phrase.passage.facts
+    at = passage.at(phrase.start)
+    before = passage.tokens[at - 1] if at else None
+    _by_shape(phrase, facts)
+    if before is not None:
+        _by_word_before(phrase, before, facts)
+    _by_words_after(phrase, facts)
+    if passage.unit.kind in ("participants", "signature", "copies"):
+        phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
+    if passage.lang == "ru":
+        _by_grammar(phrase)
+
+
+def _by_shape(phrase: Phrase, facts: Language) -> None:
+    words = phrase.words
+    first, last = words[0], words[-1]
+    if len(phrase.tokens) > len(words):
+        phrase.add("person", 3.0, "initials")
+    if len(words) > 1 and facts.has("given", first):
+        phrase.add("person", 2.5, "given name")
+    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
+        phrase.add("org", 1.6, "abbreviation")
+    if len(words) > 1 and facts.has("place_heads", last):
+        phrase.add("place", 4.0, "place word")
+    if len(words) > 1 and _opens_place(facts, first):
+        phrase.add("place", 2.0, "place word")
+    eastern = eastern_shape(phrase.text)
+    if eastern:
+        phrase.add("person", eastern, "shape of an Eastern name")
+    if len(words) == 1 and re.search(r"(?:land|stan|burg|grad|abad|град|бург|стан|ландия|ландии|поль)$", last.lower()):
+        phrase.add("place", 1.2, "ending")
+    if re.search(r"(?:[oe]v|[oe]va|in|sk[iy]+|enko|yan|ian|dze|shvili|vich|ов|ев|ова|ева|ский|енко|ян|дзе|швили|вич|чук)$", last.lower()):
+        phrase.add("person", 0.7, "ending")
+
+
+@cache
+def eastern_shape(text: str) -> float:
+    """How much a phrase looks like a Chinese, Korean or Vietnamese personal name, 0 to 2.5."""
+    words = text.split()
+    hyphened = re.fullmatch(r"[^\W\d_a-zа-яё][^\W\d_]{0,5}['’]? [^\W\d_]+['’]?-[^\W\d_'’]+", text)
+    system = "palladius" if re.search("[а-яё]", text.lower()) else "pinyin"
+    read = [transliteration.syllables(w, system) for w in words]
+    if hyphened:
+        return 2.5
+    if len(words) in (2, 3) and all(read) and len(read[0] or ()) == 1 and sum(len(r or ()) for r in read) <= 3:
+        return 1.6
+    if len(words) == 3 and all(2 <= len(w) <= 6 and w.isalpha() for w in words):
+        return 0.8
+    return 0.0
+
+
+def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
+    gap = phrase.passage.text[before.end : phrase.start]
+    word = before.text
+    if gap.strip(" .[\"«“(/") or len(gap) > 3:
+        return
+    if facts.has("honorifics", word):
+        phrase.add("person", 3.2, "honorific")
+    elif facts.has("titles", word) and gap in (" ", ". "):
+        phrase.add("person", 1.8, "title")
+    elif gap != " ":
+        return
+    elif facts.has("place_prepositions", word):
+        phrase.add("place", 1.5, "preposition")
+    elif facts.has("weak_prepositions", word):
+        phrase.add("place", 0.3)
+    elif facts.has("place_nouns", word) or facts.has("place_nouns_short", word):
+        phrase.add("place", 2.5, "noun of place before")
+    elif word.lower() == "the":
+        phrase.add("person", -2.0)
+        phrase.add("org", 0.4)
+    _by_noun_of(phrase, facts)
+
+
+def _by_noun_of(phrase: Phrase, facts: Language) -> None:
+    """"the city of Khami"."""
+    at = phrase.passage.at(phrase.start)
+    if at > 1 and phrase.passage.tokens[at - 1].plain == "of" and facts.has(
+        "place_nouns_before", phrase.passage.tokens[at - 2].text
+    ):
+        phrase.add("place", 2.5, "noun of place before")
+
+
+def _by_words_after(phrase: Phrase, facts: Language) -> None:
+    text = phrase.passage.text
+    at = phrase.passage.at(phrase.end)
+    if at >= len(phrase.passage.tokens):
+        return
+    after = phrase.passage.tokens[at]
+    gap = text[phrase.end : after.start]
+    if gap == " " and _is_verb(facts, after.plain):
+        phrase.add("person", 1.2, "verb")
+    if gap == " " and facts.has("place_nouns_after", after.text):
+        phrase.add("place", 1.5, "noun of place after")
+
+
+def _is_verb(facts: Language, word: str) -> bool:
+    verbs = facts.words("verbs")
+    return word in verbs or (word[:-1] in verbs and word[-1:] in ("а", "и"))
+
+
+def _by_grammar(phrase: Phrase) -> None:
+    """What the dictionary of Russian knows of the words."""
+    weights = {"Surn": ("person", 1.6), "Patr": ("person", 2.0), "Name": ("person", 1.0), "Geox": ("place", 2.2), "Orgn": ("org", 2.0)}
+    for word in phrase.words:
+        said: dict[str, float] = {}
+        for _, grams, known, _ in grammemes(word):
+            for gram, (kind, weight) in weights.items():
+                if known and gram in grams:
+                    said[kind] = max(said.get(kind, 0.0), weight)
+        for kind, weight in sorted(said.items()):
+            phrase.add(kind, weight / len(phrase.words) ** 0.5, "dictionary")

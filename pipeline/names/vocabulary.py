@@ -1,0 +1,50 @@
+"""Is a word one of the language? Asked of dictionaries that are loaded on first use."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pipeline.names.language import plain
+
+#: Grammemes by which OpenCorpora marks proper names.
+PROPER = frozenset({"Geox", "Surn", "Name", "Patr", "Orgn", "Abbr", "Trad", "Init"})
+
+
+@cache
+def _morphology() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def _frequencies() -> dict[str, int]:
+    from spellchecker import SpellChecker
+
+    return dict(SpellChecker(language="en").word_frequency.dictionary)
+
+
+@cache
+def is_word(word: str, lang: str) -> bool:
+    """Is the word, without its capital, in the dictionary of its language as a common word? False for other languages."""
+    low = plain(word)
+    if lang == "ru":
+        return any(part_known for part_known in [_is_russian(low)])
+    if lang == "en":
+        return _frequencies().get(low, 0) >= 300
+    return False
+
+
+def _is_russian(low: str) -> bool:
+    if not _morphology().word_is_known(low):
+        return "-" in low and all(_is_russian(part) for part in low.split("-"))
+    return any(not PROPER & set(p.tag.grammemes) for p in _morphology().parse(low) if p.is_known)
+
+
+@cache
+def grammemes(word: str) -> tuple[tuple[str, frozenset[str], bool, float], ...]:
+    """Parses of a Russian word: (normal form, grammemes, whether the dictionary has it, probability)."""
+    return tuple(
+        (p.normal_form, frozenset(p.tag.grammemes), p.is_known, p.score) for p in _morphology().parse(plain(word))
+    )

@@ -1,0 +1,478 @@
+"""Structure and Metadata → who takes part in a record, in which roles, and where that is said.
+
+Sources: the title, the headings, lists ("Present:", «Присутствовали:»), sentences of attendance, signatures, the head of a telegram, and the
+labels and subjects of the speeches. Where a record stands in two languages, the clean list is the key to the damaged one: entries are
+paired in order, and a name nobody can read gets the person of its partner (TEI Guidelines 16.2.2, particDesc).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline import attendance, labels
+from pipeline.attendance import Entry
+from pipeline.authority import Authority
+from pipeline.genre import Genre, genre_of
+from pipeline.labels import Candidate, Label, lexicon
+from pipeline.likeness import likeness
+from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
+from pipeline.people import Person, Roster, core_name, is_eastern, script, surname, without_initials, words
+from pipeline.subjects import find_subject
+from pipeline.transliteration import plain, similarity
+
+#: Likeness under OCR confusions: with a partner in the other list, and without one.
+_PAIRED, _ALONE = 0.34, 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a damaged name in a list means: the person, and the name as it should read in the same form."""
+
+    entry: Entry
+    ref: str
+    text: str | None
+    cert: float
+    evidence: str
+
+
+@dataclass
+class Company:
+    """Everything this module finds out about a record."""
+
+    roster: Roster
+    genre: Genre
+    readings: list[Reading]
+    labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
+
+
+def find_participants(
+    structure: Structure, metadata: Metadata, authority: Authority
+) -> tuple[tuple[Participant, ...], tuple[Entity, ...]]:
+    """Those who take part, the principals first, and entries for those whom the authority does not know."""
+    roster = company(structure, metadata, authority).roster
+    people = sorted((p for p in roster if p.roles), key=lambda p: min(map(_rank, p.roles)))
+    made = tuple(
+        Participant(p.ref, tuple(sorted(p.roles, key=_rank)), tuple(sorted(p.spans)), p.side) for p in people
+    )
+    return made, tuple(p.entity for p in people if not p.known)
+
+
+_ORDER = (
+    "principal", "sender", "recipient", "participant", "interpreter", "recorder", "author", "signatory", "copy-recipient",
+)  # fmt: skip
+
+
+def _rank(role: str) -> int:
+    return _ORDER.index(role) if role in _ORDER else len(_ORDER)
+
+
+def list_readings(structure: Structure, metadata: Metadata, authority: Authority) -> list[tuple[Span, str, str | None]]:
+    """Names in lists that cannot be read by themselves: place, person, and the name as it should read."""
+    found = company(structure, metadata, authority).readings
+    return [(r.entry.span, r.ref, r.text) for r in found]
+
+
+def company(structure: Structure, metadata: Metadata, authority: Authority) -> Company:
+    """The people of a record with their roles, and what was learned on the way."""
+    roster = Roster(authority)
+    genre = genre_of(structure, metadata)
+    _mentioned(roster, structure, metadata)
+    _from_title(roster, metadata, genre)
+    entries = {z.id: attendance.lists(z) for z in structure.zones}
+    readings = _from_lists(roster, entries)
+    _from_heads(roster, structure)
+    for zone in structure.zones:
+        _from_frame(roster, zone, genre)
+    learned = {z.id: _from_speech(roster, z) for z in structure.zones} if genre.has_turns else {}
+    if genre.has_turns:
+        _from_subjects(roster, structure)
+        _promote(roster)
+    return Company(roster, genre, readings, learned)
+
+
+def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
+    """Whom the authority knows and the record names by a form that is theirs alone."""
+    texts = [(metadata.title or "", "en"), (metadata.summary or "", "en")]
+    texts += [(u.text, z.lang) for z in structure.zones for u in z.units if not u.is_furniture]
+    seen: Counter[str] = Counter()
+    for text, lang in texts:
+        for _, _, found in roster.authority.automaton(lang).find(text):
+            people = [(r, f) for r, f in found if roster.authority.entries[r].kind == "person"]
+            if len(people) == 1 and "weak" not in people[0][1]:
+                seen[people[0][0]] += 1
+    roster.mentioned = dict(seen)
+
+
+# Title and headings
+
+
+def _from_title(roster: Roster, metadata: Metadata, genre: Genre) -> None:
+    title = metadata.title or ""
+    spans = dict(metadata.spans)
+    span = spans.get("title")
+    people = list(_people_of_title(roster, title))
+    for at, person in people:
+        for role in _roles_of_title(title, at, genre, [a for a, _ in people]):
+            person.took(role, span)
+
+
+def _people_of_title(roster: Roster, title: str) -> Iterator[tuple[int, Person]]:
+    hits = roster.authority.automaton("en").find(title)
+    taken: list[tuple[int, int]] = []
+    for start, end, found in hits:
+        kinds = {roster.authority.entries[r].kind for r, _ in found}
+        taken.append((start, end))
+        if kinds == {"person"}:
+            person = roster.find(title[start:end], "en") or roster.find(title[start:end].removesuffix("'s"), "en")
+            if person:
+                yield start, person
+    for start, name in _unknown_of_title(title, taken):
+        yield start, roster.resolve(name, "en", "title")
+
+
+def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+    """Names after "between", "with", "of", "and" … with a title or initials before them, or of two or three words."""
+    import re
+
+    bare = list(title)
+    for a, b in taken:
+        bare[a:b] = ";" * (b - a)
+    text = "".join(bare)
+    cuts = re.compile(r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b")
+    at = 0
+    before = ""
+    for m in [*cuts.finditer(text), None]:
+        end = m.start() if m else len(text)
+        found = core_name(text, at, end, "en")
+        if found and before in ("between", "with", "by", "from", "to", "and", "of", ",", ":"):
+            first, last, said = found
+            name = text[first:last]
+            initials = without_initials(name) != name
+            if (said or initials) and not re.search(r"\b(?:Embassy|Ministry|Republic|Department|Union|Committee|Party|Government|Council|Soviet|Chinese|Korean|American|British)\b", name):
+                yield first, name
+        if m:
+            at, before = m.end(), m[0].lower()
+
+
+def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) -> list[str]:
+    """What a person whose name stands at an index of the title does in a document of this genre."""
+    before = title[:at]
+    if any(p.search(before) and not _cut_off(before, p) for p in attendance.patterns("en", "journal")):
+        return ["author", "principal"] if genre.kind == "record" else ["author", "sender"]
+    if genre.kind == "record":
+        return ["principal"] if not _is_about(before) else []
+    if genre.kind in ("telegram", "letter", "report"):
+        head = _last_word(before, ("from", "by", "to", "with", "between", "regarding", "re", "about", "on", "concerning", "of", "for"))
+        if head == "to":
+            return ["recipient"]
+        if head in ("from", "by") or (head is None and at == min(places)):
+            return ["sender"]
+    return []
+
+
+def _cut_off(before: str, pattern: object) -> bool:
+    import re
+
+    found = list(re.finditer(pattern, before)) if isinstance(pattern, re.Pattern) else []
+    return bool(found) and bool(re.search(r"[:;]|\b(?:with|and|between)\b", before[found[-1].end() :]))
+
+
+def _is_about(before: str) -> bool:
+    return _last_word(before, ("between", "with", "by", "of", "from", "and", "regarding", "concerning", "about", "on", "to")) in (
+        "regarding", "concerning", "about", "on",
+    )  # fmt: skip
+
+
+def _last_word(text: str, wanted: Sequence[str]) -> str | None:
+    said = [w.strip(".,:;()").casefold() for w in text.split()]
+    return next((w for w in reversed(said) if w in wanted), None)
+
+
+def _from_heads(roster: Roster, structure: Structure) -> None:
+    """Headings name the same people as the title: the places that say so."""
+    for zone in structure.zones:
+        for unit in zone.units[:12]:
+            if unit.kind != "head":
+                continue
+            for start, end, found in roster.authority.automaton(zone.lang).find(unit.text):
+                for ref, _ in found:
+                    if ref in roster and roster[ref].roles and len(found) == 1:
+                        roster[ref].spans.append(unit.span(start, end))
+
+
+# Lists
+
+
+def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading]:
+    """Take the people of all lists into the roster; entries that cannot be read are paired with those of another language."""
+    meant: dict[Span, Person | None] = {}
+    for listed in entries.values():
+        for e in listed:
+            person = roster.find(e.name, e.lang)
+            if person and (e.title or e.office):
+                person.titles += [t for t in (e.title, e.office) if t]
+            meant[e.span] = person
+    readings: list[Reading] = []
+    zones = [z for z in entries if entries[z]]
+    for zone in zones:
+        others = [entries[o] for o in zones if o != zone]
+        readings += _repaired(roster, entries[zone], others[0] if others else [], meant)
+    for listed in entries.values():
+        for e in listed:
+            person = meant[e.span] or roster.made(e.name, e.lang, f"list: {e.name}")
+            if e.title or e.office:
+                person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
+            person.took(e.role, e.span, e.side)
+    return readings
+
+
+def _repaired(
+    roster: Roster, listed: list[Entry], other: list[Entry], meant: dict[Span, Person | None]
+) -> Iterator[Reading]:
+    """Readings for the entries that mean nobody: from the partner in the other list, else from whoever is here and looks alike."""
+    pairs = _paired(listed, other, meant)
+    for e in listed:
+        if meant[e.span] is not None:
+            continue
+        partner = pairs.get(e.span)
+        person = meant[partner.span] if partner else None
+        if partner and person is None:
+            person = roster.made(partner.name, partner.lang, f"list: {partner.name}")
+            meant[partner.span] = person
+        if person is not None and partner is not None:
+            alike, form = _best_form(e, person)
+            meant[e.span] = person
+            if person.known or alike >= _PAIRED:
+                if form is None:
+                    person.add_form(e.name)
+                    roster.reindex(person)
+                cert = round(min(0.95, 0.55 + 0.4 * alike), 2)
+                yield Reading(e, person.ref, form, cert, f"stands where the other list has {partner.name!r}")
+            continue
+        found = _lookalike(roster, e)
+        if found:
+            person, alike, form = found
+            meant[e.span] = person
+            yield Reading(e, person.ref, form, round(alike * 0.9, 2), f"resembles {form!r}")
+
+
+def _best_form(e: Entry, person: Person) -> tuple[float, str | None]:
+    """The form of a person that an entry resembles most, of the same length in words where there is one."""
+    forms = [f for f in person.forms_in(e.lang) if len(words(f)) == len(words(e.name))] or person.forms_in(e.lang)
+    if not forms:
+        return max((similarity(e.name, f) for f in person.forms.values() if script(f) == "en"), default=0.0), None
+    scored = [(likeness(e.name, f, e.lang), f) for f in forms]
+    best = max(scored, key=lambda s: s[0])
+    return best[0], _in_style(best[1], e.name)
+
+
+def _in_style(form: str, surface: str) -> str:
+    """A form written as the source writes it: with a hyphen in a Chinese forename where the source has one."""
+    if "-" in surface and "-" not in form and script(form) == "ru":
+        from pipeline.transliteration import palladius_to_pinyin, pinyin_to_palladius
+
+        hyphened = pinyin_to_palladius(palladius_to_pinyin(form), joiner="-")
+        parts = form.split()
+        if plain(hyphened) == plain(form) and len(parts) > 1:
+            return " ".join([parts[0], *hyphened.split()[1:]]) if " " in hyphened else hyphened
+    return form
+
+
+def _lookalike(roster: Roster, e: Entry) -> tuple[Person, float, str] | None:
+    """Whoever takes part already, or is named in the record, and resembles an unreadable entry well enough."""
+    pool = [p for p in roster if p.roles] + [
+        roster.from_authority(r) for r in roster.mentioned if r not in roster
+    ]
+    scored = [(likeness(e.name, f, e.lang), i, f) for i, p in enumerate(pool) for f in p.forms_in(e.lang)]
+    if not scored:
+        return None
+    alike, i, form = max(scored, key=lambda s: (s[0], -s[1]))
+    return (pool[i], alike, _in_style(form, e.name)) if alike >= _ALONE else None
+
+
+def _paired(left: list[Entry], right: list[Entry], meant: dict[Span, Person | None]) -> dict[Span, Entry]:
+    """Entries of two lists paired in order (dynamic programming): the same person, else the same place and a like sound."""
+    if not left or not right or len(left) * len(right) > 40_000:
+        return {}
+    gain = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for i in range(len(left) - 1, -1, -1):
+        for j in range(len(right) - 1, -1, -1):
+            gain[i][j] = max(gain[i + 1][j], gain[i][j + 1], gain[i + 1][j + 1] + _match(left[i], right[j], meant))
+    pairs: dict[Span, Entry] = {}
+    i = j = 0
+    while i < len(left) and j < len(right):
+        match = _match(left[i], right[j], meant)
+        if match > 0 and gain[i][j] == gain[i + 1][j + 1] + match:
+            pairs[left[i].span] = right[j]
+            i, j = i + 1, j + 1
+        elif gain[i][j] == gain[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _match(a: Entry, b: Entry, meant: dict[Span, Person | None]) -> float:
+    one, two = meant[a.span], meant[b.span]
+    if one is not None and two is not None:
+        return 3.0 if one.ref == two.ref else -1.0
+    sounds = similarity(a.name, b.name)
+    person = one or two
+    if person is not None:
+        unread = a if one is None else b
+        sounds = max(sounds, *(likeness(unread.name, f, unread.lang) for f in person.forms_in(unread.lang)), 0.0)
+    return (2.0 * sounds - 0.5 + 0.3 * (a.role == b.role)) if sounds >= _PAIRED else -0.5
+
+
+# Telegrams, letters, signatures
+
+
+def _from_frame(roster: Roster, zone: Zone, genre: Genre) -> None:
+    """Signatures, routing, salutation and copies. Those who recorded sign after a word that says so."""
+    recording = False
+    for unit in zone.units:
+        if unit.is_furniture or not unit.text:
+            continue
+        recorder = any(p.search(unit.text) for p in attendance.patterns(zone.lang, "recorder"))
+        if unit.kind == "signature":
+            roles = ["recorder", "signatory"] if recorder or recording else _signing(genre)
+            _take(roster, attendance.after(unit, ("recorder",), zone.lang, ""), roles)
+            recording = recording or recorder
+        elif unit.kind in ("salute", "copies", "routing"):
+            _from_letterhead(roster, unit, zone.lang)
+            recording = False
+        else:
+            recording = recorder and len(unit.text) < 60
+
+
+def _signing(genre: Genre) -> list[str]:
+    return ["signatory"] if genre.kind == "record" else ["signatory", "sender"]
+
+
+def _take(roster: Roster, entries: Iterable[Entry], roles: Sequence[str]) -> None:
+    for e in entries:
+        person = roster.find(e.name, e.lang)
+        if person is None:
+            found = _lookalike(roster, e)
+            person = found[0] if found else None
+        if person is None and len(plain(e.name)) < 4:
+            continue
+        person = person or roster.made(e.name, e.lang, f"signature: {e.name}", 0.6)
+        for role in roles:
+            person.took(role, e.span)
+
+
+def _from_letterhead(roster: Roster, unit: Unit, lang: str) -> None:
+    if unit.kind == "salute":
+        _take(roster, _known(roster, attendance.after(unit, ("recipient",), lang, "")), ["recipient"])
+    elif unit.kind == "copies":
+        _take(roster, attendance.after(unit, ("copies",), lang, ""), ["copy-recipient"])
+    else:
+        for start, end, found in roster.authority.automaton(lang).find(unit.text):
+            people = [r for r, _ in found if roster.authority.entries[r].kind == "person"]
+            if len(people) == 1 and len(found) == 1:
+                word = _last_word(unit.text[:start], ("from", "to", "от", "кому", "copies", "copy", "копия", "копии"))
+                role = {"from": "sender", "от": "sender", "to": "recipient", "кому": "recipient"}.get(word or "", "copy-recipient" if word else "")
+                if role:
+                    roster.from_authority(people[0]).took(role, unit.span(start, end))
+
+
+def _known(roster: Roster, entries: Iterable[Entry]) -> Iterator[Entry]:
+    return (e for e in entries if roster.find(e.name, e.lang) or e.title)
+
+
+# Those who speak
+
+
+def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
+    """Learn the labels of a division and take those whom they name into the roster."""
+    lex = lexicon(zone.lang)
+    units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
+    found = labels.openings(units, lex)
+    learned = labels.learn(found, _keys_of_known(roster, found, zone.lang), labels.small_words(units))
+    first: dict[str, Candidate] = {}
+    for c in found:
+        first.setdefault(c.key, c)
+    for key, label in learned.items():
+        if label.kind == "name" and label.count >= 1:
+            person = who_is(roster, label, zone.lang)
+            if person is not None:
+                c = first[key]
+                unit = next(u for u in units if u.n == c.unit)
+                person.took("participant", unit.span(*c.name))
+    return learned
+
+
+def _keys_of_known(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
+    """Keys of candidates that name somebody: of the roster, or of the authority."""
+    keys = set()
+    for c in found:
+        if c.key in keys or c.kind != "name":
+            continue
+        if roster.known_as(c.key) or roster.find(c.text, lang):
+            keys.add(c.key)
+    return frozenset(keys)
+
+
+def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
+    """The person whom a clean label means; a new entry where nobody is called so. None for one that looks damaged."""
+    person = roster.find(label.text, lang)
+    if person is None:
+        pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
+        best = max(pool, key=lambda s: s[0], default=(0.0, None))
+        if best[0] >= _ALONE and label.count <= 3:
+            return None
+        title = next(iter(label.titles), "")
+        person = roster.made(label.text, lang, f"label: {f'{title} ' if title else ''}{label.text}", 0.6 if label.count < 2 else 0.8)
+    person.titles += [t for t in label.titles if t not in person.titles]
+    return person
+
+
+def _from_subjects(roster: Roster, structure: Structure) -> None:
+    """People who are the subject of reported speech: known ones at once, unknown ones if they come back or have a title."""
+    for zone in structure.zones:
+        lex = lexicon(zone.lang)
+        unknown: dict[str, list[tuple[str, str, Span]]] = {}
+        for unit in zone.units:
+            if unit.kind not in ("p", "item") or not unit.text:
+                continue
+            subject = find_subject(unit.text, 0, lex, {k: 1 for k in ()} or _Names(roster))
+            if subject is None or not subject.speaks or subject.kind not in ("name", "unknown"):
+                continue
+            for text, span in zip(subject.texts, subject.names):
+                unknown.setdefault(plain(text), []).append((text, subject.title, unit.span(*span)))
+        for said in unknown.values():
+            text, title, span = said[0]
+            person = roster.find(text, zone.lang)
+            if person is None and not _is_thing(roster, text, zone.lang) and (any(t for _, t, _ in said) or len(said) >= 3):
+                pool = [likeness(text, f, zone.lang) for p in roster for f in p.forms_in(zone.lang)]
+                if max(pool, default=0.0) < _ALONE or len(said) > 3:
+                    person = roster.made(text, zone.lang, f"subject: {title} {text}".replace("  ", " "))
+            if person is not None and (person.roles or len(said) >= 2 or any(t for _, t, _ in said)):
+                person.took("participant", span)
+
+
+def _is_thing(roster: Roster, text: str, lang: str) -> bool:
+    return any(roster.authority.entries[r].kind != "person" for r, _ in roster.authority.lookup(text, lang))
+
+
+class _Names(dict[str, object]):
+    """The keys of a roster as a mapping."""
+
+    def __init__(self, roster: Roster) -> None:
+        super().__init__()
+        self._roster = roster
+
+    def __contains__(self, key: object) -> bool:
+        return bool(self._roster.known_as(str(key)))
+
+
+def _promote(roster: Roster) -> None:
+    """Without principals in the title, the two who spoke first are not made so: the record does not say it."""
+    for person in roster:
+        if "principal" in person.roles and "participant" in person.roles:
+            person.roles.remove("participant")
+        if "author" in person.roles and is_eastern(person.name) and surname(person.name) not in person.forms:
+            person.add_form(person.name)

@@ -1,0 +1,273 @@
+"""The people of one record: who they are, how each is written, and whom a name in it can mean.
+
+The authority says who somebody is; whoever it does not know gets an entry made from the title, the lists or the labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.authority import Authority
+from pipeline.labels import lexicon, title_length, words_of
+from pipeline.model import Entity, Span
+from pipeline.transliteration import palladius_to_pinyin, plain, romanise, similarity, syllables
+
+#: From this likeness of sound on, names of two languages are taken for one person's.
+SAME_SOUND = 0.8
+_INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+def script(text: str) -> str:
+    """"ru" for Cyrillic letters, "en" for Latin, "zh" for any other: the forms that can stand beside each other."""
+    if _CYRILLIC.search(text):
+        return "ru"
+    return "en" if re.search("[a-z]", text, re.IGNORECASE) else "zh"
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, initials without their full stops."""
+    return [w for w in re.split(r"[\s.]+", name) if w.strip("-")]
+
+
+def without_initials(name: str) -> str:
+    """"A.Ya. Vyshinsky", «Сталин И.В.» → the surname alone."""
+    kept = [w for w in words(name) if not _INITIAL.match(w) or not w[:1].isupper()]
+    return " ".join(kept) or name
+
+
+def is_eastern(name: str) -> bool:
+    """Can all of a name be read as Chinese syllables? Then the family name stands first and all of it is the name."""
+    parts = without_initials(name).split()
+    if not parts or len(parts) == 1 and len(name) < 5:
+        return False
+    systems = ("palladius",) if script(name) == "ru" else ("pinyin", "wade")
+    return any(all(syllables(p.lower(), s) for p in parts) for s in systems)
+
+
+def surname(name: str) -> str:
+    """The part of a name that stands alone in running text."""
+    kept = without_initials(name)
+    return kept if is_eastern(name) else kept.split()[-1]
+
+
+@dataclass
+class Person:
+    """Somebody who takes part: mutable while a record is read."""
+
+    ref: str
+    name: str
+    forms: dict[str, str] = field(default_factory=dict)  # key -> form as written, nominative
+    full: str = ""
+    roles: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    side: str | None = None
+    known: bool = False
+    cert: float = 1.0
+    evidence: list[str] = field(default_factory=list)
+
+    def add_form(self, form: str) -> None:
+        for f in (form, without_initials(form), surname(form)):
+            if f:
+                self.forms.setdefault(plain(f), f)
+
+    def forms_in(self, lang: str) -> list[str]:
+        """Nominative forms in the script of a language."""
+        want = script("а" if lang == "ru" else "a")
+        return [f for f in self.forms.values() if script(f) == want]
+
+    def took(self, role: str, span: Span | None = None, side: str | None = None) -> None:
+        if role not in self.roles:
+            self.roles.append(role)
+        if span is not None and span not in self.spans:
+            self.spans.append(span)
+        self.side = self.side or side
+
+    @property
+    def entity(self) -> Entity:
+        forms = tuple((f, script(f)) for f in self.forms.values())
+        return Entity(self.ref, "person", self.name, forms, cert=self.cert, evidence=tuple(self.evidence))
+
+
+class Roster:
+    """The people of a record, by id and by every way they are written."""
+
+    def __init__(self, authority: Authority) -> None:
+        self.authority = authority
+        self.people: dict[str, Person] = {}
+        self._index: dict[str, list[str]] = {}
+        #: How often the record names people of the authority by a form that is theirs alone.
+        self.mentioned: dict[str, int] = {}
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self.people.values())
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self.people
+
+    def __getitem__(self, ref: str) -> Person:
+        return self.people[ref]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self._index)
+
+    def known_as(self, key: str) -> list[str]:
+        """Ids of the people here who are written so (`key` as `plain` makes it)."""
+        return self._index.get(key, [])
+
+    def entities(self) -> tuple[Entity, ...]:
+        """Entries made for this record: the people whom the authority does not know."""
+        return tuple(p.entity for p in self if not p.known)
+
+    def reindex(self, person: Person) -> None:
+        for key in person.forms:
+            refs = self._index.setdefault(key, [])
+            if person.ref not in refs:
+                refs.append(person.ref)
+
+    def from_authority(self, ref: str) -> Person:
+        """The person of an id of the authority, taken into the roster."""
+        if ref not in self.people:
+            entry = self.authority.entries[ref]
+            person = Person(ref, entry.preferred, known=True)
+            for n in entry.names:
+                if n.type == "sic":
+                    continue
+                person.forms.setdefault(plain(n.text), n.text)
+                if n.surname:
+                    person.forms.setdefault(plain(n.surname), n.surname)
+                    if is_eastern(n.text):
+                        continue
+                    person.forms.setdefault(plain(_with_initials(n.text, n.surname)), _with_initials(n.text, n.surname))
+                elif script(n.text) != "zh" and n.lang in ("en", "ru") and len(words(n.text)) > 1 and is_eastern(n.text):
+                    family = words(n.text)[0]
+                    person.forms.setdefault(plain(family), family)
+            self.people[ref] = person
+            self.reindex(person)
+        return self.people[ref]
+
+    def find(self, name: str, lang: str) -> Person | None:
+        """Whom a clean name means: somebody already here, else somebody of the authority. Never guesses between two."""
+        refs = self._index.get(plain(name)) or self._index.get(plain(without_initials(name))) or []
+        refs = [r for r in refs if _fits(name, self.people[r])]
+        if len(refs) == 1:
+            return self.people[refs[0]]
+        if len(refs) > 1:
+            return min((self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref)))
+        return self._authority(name, lang)
+
+    def _authority(self, name: str, lang: str) -> Person | None:
+        for form in dict.fromkeys((name, without_initials(name))):
+            found = [(r, q) for r, q in self.authority.lookup(form, lang) if self.authority.entries[r].kind == "person"]
+            found = [(r, q) for r, q in found if _agrees(name, self.authority.entries[r].names, lang)]
+            here = [(r, q) for r, q in found if r in self.mentioned]
+            best = here if len(here) == 1 else found
+            if best and (best is here or (len(best) == 1 or best[0][1] > best[1][1]) and best[0][1] > 0.3):
+                return self.from_authority(best[0][0])
+        return None
+
+    def made(self, name: str, lang: str, evidence: str, cert: float = 0.7) -> Person:
+        """A new entry for a name that nobody has, or the one made before for a name that sounds the same."""
+        for person in self:
+            if person.known:
+                continue
+            other = [f for f in person.forms.values() if script(f) != script(name) and len(words(f)) == len(words(surname(name)))]
+            if any(similarity(surname(name), f) >= SAME_SOUND for f in other):
+                person.add_form(name)
+                self.reindex(person)
+                return person
+        ref = self._free(slug(surname(name)), slug(name))
+        person = Person(ref, name, cert=cert, evidence=[evidence])
+        person.add_form(name)
+        self.people[ref] = person
+        self.reindex(person)
+        return person
+
+    def resolve(self, name: str, lang: str, evidence: str) -> Person:
+        return self.find(name, lang) or self.made(name, lang, evidence)
+
+    def _free(self, *wanted: str) -> str:
+        taken = set(self.people) | set(self.authority.entries)
+        for ref in wanted:
+            if ref and ref not in taken:
+                return ref
+        n = 2
+        while f"{wanted[-1]}-{n}" in taken:
+            n += 1
+        return f"{wanted[-1] or 'person'}-{n}"
+
+
+def slug(name: str) -> str:
+    """A name as an id: "Дин Ачесон" → "din-acheson", «Чжан Вэнь-тянь» → "zhang-wentian"."""
+    latin = name
+    if script(name) == "ru":
+        latin = palladius_to_pinyin(name) if is_eastern(name) else romanise(name, "popular")
+    text = "-".join(plain(w) for w in re.split(r"[\s.]+", latin) if plain(w))
+    text = text.encode("ascii", "ignore").decode()
+    return text if not text[:1].isdigit() else f"n-{text}"
+
+
+def _with_initials(full: str, last: str) -> str:
+    rest = [w[0] + "." for w in words(full) if w != last]
+    return "".join(rest) + " " + last
+
+
+def _initials(name: str) -> list[str]:
+    return [w[0] for w in words(name) if _INITIAL.match(w) and w[:1].isupper()]
+
+
+def _fits(name: str, person: Person) -> bool:
+    """Do the initials or forename of a name agree with what the person is called? Where either is silent they do."""
+    return _no_conflict(name, [f for f in person.forms.values() if script(f) == script(name)])
+
+
+def _agrees(name: str, names: Iterable[object], lang: str) -> bool:
+    return _no_conflict(name, [str(getattr(n, "text", "")) for n in names if script(str(getattr(n, "text", ""))) == script(name)])
+
+
+def _no_conflict(name: str, forms: list[str]) -> bool:
+    given = _initials(name)
+    if not given:
+        return True
+    last = plain(surname(name))
+    longer = [f for f in forms if len(words(f)) > 1 and last in [plain(w) for w in words(f)]]
+    firsts = {w[0] for f in longer for w in words(f) if plain(w) != last}
+    return not firsts or plain(given[0]) in {plain(x) for x in firsts} or given[0] in firsts
+
+
+def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str] | None:
+    """The personal name in a range of a text, and the title before it: range of the name, title. None if there is none."""
+    lex = lexicon(lang)
+    at = start
+    while at < end and not text[at].isalpha():
+        at += 1
+    found = [w for w in words_of(text, at, 14) if w[1] <= end]
+    if not found:
+        return None
+    first, title_end = 0, 0
+    for i in range(len(found)):
+        n = title_length(found[i:], lex)
+        if n and (i == 0 or i + n < len(found)):
+            first, title_end = i + n, i + n
+    core = found[first:]
+    if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex.nobody, bool(title_end)):
+        return None
+    title = text[found[0][0] : core[0][0]].strip(" .") if title_end else ""
+    last = core[-1]
+    stop = last[1] + 1 if _INITIAL.match(last[2]) and text[last[1] : last[1] + 1] == "." else last[1]
+    return core[0][0], stop, title
+
+
+_SMALL = frozenset("de da di du del van von der den la le el al bin ibn".split())
+
+
+def _is_personal(parts: list[str], nobody: frozenset[str], titled: bool) -> bool:
+    if " ".join(parts).casefold() in nobody:
+        return False
+    if not all(p[:1].isupper() or p in _SMALL for p in parts):
+        return False
+    return any(len(p) > 1 for p in parts) and (titled or len(parts) > 1 or len(parts[0]) > 2)

@@ -1,0 +1,102 @@
+"""TEI + source → proof that nothing was lost.
+
+The contents of the source, less the signs of its markup, must stand in the TEI letter by letter, figure by figure and mark by mark, in
+order, once. Of a choice the reading of the source counts; notes of the encoder do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.metadata import read_metadata
+from pipeline.model import Finding, Source
+from pipeline.running import signs
+
+_TEI = "{http://www.tei-c.org/ns/1.0}"
+#: Signs of Markdown lists at the beginning of a line; they become `list`.
+_BULLET = re.compile(r"^[ \t]*[-*•+][ \t]+(?=\S)", re.M)
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first place where TEI and source part: offset in the source, what stands there and what in the TEI."""
+
+    offset: int
+    source: str
+    tei: str
+
+
+def verify(tei: bytes, source: Source) -> Finding | None:
+    """None if the TEI holds the contents of the source whole; else a finding (g-001) that names the first difference."""
+    found = first_difference(tei, source)
+    if found is None:
+        return None
+    line, column = source.place(found.offset)
+    message = f"the source has {found.source!r}, the TEI {found.tei!r}"
+    return Finding("g-001", source.name, line, column, message, "error", slug="text-lost")
+
+
+def first_difference(tei: bytes, source: Source) -> Difference | None:
+    """Where the letters of TEI and source first part, or None."""
+    wanted = list(_source_characters(source))
+    got = list(_tei_characters(tei))
+    k = next((i for i, ((_, a), b) in enumerate(zip(wanted, got)) if a != b), min(len(wanted), len(got)))
+    if k == len(wanted) == len(got):
+        return None
+    offset = wanted[k][0] if k < len(wanted) else len(source.text)
+    return Difference(offset, "".join(c for _, c in wanted[k : k + 30]), "".join(got[k : k + 30]))
+
+
+def _source_characters(source: Source) -> Iterator[tuple[int, str]]:
+    """(offset, character) of the contents: no white space, no signs of markup, no bullets."""
+    text = source.text
+    start = read_metadata(source).end
+    skipped = bytearray(len(text))
+    for span, _ in signs(text, start, len(text)):
+        skipped[span.start : span.end] = b"\x01" * len(span)
+    for m in _BULLET.finditer(text, start):
+        sign = m.start() + len(m[0]) - len(m[0].lstrip())
+        skipped[sign] = 1
+    for i in range(start, len(text)):
+        if not skipped[i] and _counts(text[i]):
+            yield i, text[i]
+
+
+def _counts(c: str) -> bool:
+    return not (c.isspace() or c in _INVISIBLE or unicodedata.category(c) in ("Cc", "Cn", "Cs"))
+
+
+def _tei_characters(tei: bytes) -> Iterator[str]:
+    from lxml import etree
+
+    root = etree.fromstring(tei, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    text = root.find(f"{_TEI}text")
+    skipping: list[object] = []
+    for event, e in etree.iterwalk(text, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if not skipping:
+                yield from filter(_counts, e.tail or "")
+            continue
+        if event == "start":
+            if skipping or _is_ours(e):
+                skipping.append(e)
+            else:
+                yield from filter(_counts, e.text or "")
+        else:
+            if skipping:
+                skipping.pop()
+            if not skipping and e is not text:
+                yield from filter(_counts, e.tail or "")
+
+
+def _is_ours(e: object) -> bool:
+    """Text that does not come from the source: readings of a choice, notes of the encoder."""
+    tag = e.tag  # type: ignore[attr-defined]
+    if tag in (f"{_TEI}corr", f"{_TEI}reg", f"{_TEI}expan"):
+        parent = e.getparent()  # type: ignore[attr-defined]
+        return parent is not None and parent.tag == f"{_TEI}choice"
+    return tag == f"{_TEI}note" and e.get("type") in ("editorial", "alignment")  # type: ignore[attr-defined]

@@ -1,0 +1,32 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The aligned text of a TEI document → tab-separated values, one aligned group in a row. -->
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:z="urn:zapis:stylesheet"
+    xpath-default-namespace="http://www.tei-c.org/ns/1.0"
+    exclude-result-prefixes="#all" expand-text="yes">
+
+  <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document">
+    Aligned groups as a table: ids, n-m type, certainty and text of both sides; what has no counterpart stands alone.
+  </z:stylesheet>
+
+  <xsl:include href="lib/reading.xsl"/>
+  <xsl:include href="lib/rows.xsl"/>
+  <xsl:include href="lib/header.xsl"/>
+  <xsl:include href="lib/words.xsl"/>
+  <xsl:include href="lib/beads.xsl"/>
+
+  <!-- "corrected", or "original" for what the source has letter for letter. -->
+  <xsl:param name="reading" as="xs:string" select="'corrected'"/>
+
+  <xsl:output method="text" encoding="UTF-8"/>
+
+  <xsl:template match="/" as="text()">
+    <xsl:variable name="lines" as="xs:string*" select="
+      string-join(('left_id', 'right_id', 'type', 'cert', 'left', 'right'), '&#9;'),
+      z:beads(/TEI, $reading eq 'corrected') ! string-join((
+        string-join(?left, ' '), string-join(?right, ' '), ?type, ?cert, ?left-text, ?right-text), '&#9;')"/>
+    <xsl:value-of select="string-join($lines, '&#10;') || '&#10;'"/>
+  </xsl:template>
+</xsl:stylesheet>
