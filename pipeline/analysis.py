@@ -46,8 +46,9 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     turns, speakers = find_turns(parts, metadata, participants, authority)
     first = align_all(parts, turns=turns)
     mentions, found = find_names(
-        parts, metadata, authority, turns=turns, participants=participants, entities=(*people, *speakers), alignment=first
-    )
+        parts, metadata, authority, turns=turns, participants=participants, entities=(*people, *speakers),
+        alignment=first[0] if first else None,
+    )  # fmt: skip
     dates, measures = dates_of(parts, metadata)
     document = Document(
         source, metadata, parts, turns, participants, _entities((*people, *speakers, *found)), mentions,
@@ -55,7 +56,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     )  # fmt: skip
     document = replace(document, corrections=_corrections(document, settings))
     document = replace(document, alignments=align_all(parts, turns=turns, mentions=mentions, dates=dates, measures=measures))
-    return replace(document, entities=_referred(document, authority), genre=genre_of(parts, metadata))
+    return replace(document, entities=_referred(document, authority), genre=genre_of(parts, metadata).kind)
 
 
 def _corrections(document: Document, settings: AnalysisSettings) -> tuple[Correction, ...]:

@@ -15,6 +15,7 @@ from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
 
 #: What may stand in brackets beside a name in a list: an office, an alias, a gloss.
+_SIGNED = re.compile(r"\[(?:signature|signed|signatures?\s*illegible|подпись)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|/[^/]{1,40}/")
 _SPLIT = re.compile(r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
@@ -48,11 +49,18 @@ def patterns(lang: str, key: str) -> tuple[re.Pattern[str], ...]:
 def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str | None) -> Iterator[Entry]:
     """The names of a list in a range of a unit, in order."""
     text = unit.text[:end]
-    bare = _BRACKETS.sub(lambda m: " " * len(m[0]), text)
+    bare = _SIGNED.sub(lambda m: ";" * len(m[0]), text)
+    bare = _BRACKETS.sub(lambda m: " " * len(m[0]), bare)
     office_of: Entry | None = None
     for a, b in _chunks(bare, start, end):
         found = core_name(bare, a, b, lang)
         if found is None:
+            said = _office(bare, a, b, lang)
+            if said and (office_of is None or text[a:b].strip().casefold().startswith("the ")):
+                if office_of is not None:
+                    yield office_of
+                office_of = Entry(unit.span(*said), text[said[0] : said[1]], lang, unit.zone, unit.n, role, text[said[0] : said[1]], "", side)
+                continue
             if office_of is not None and bare[a:b].strip():
                 office_of = _with_office(office_of, bare[a:b])
             continue
@@ -63,6 +71,14 @@ def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str |
         office_of = Entry(unit.span(first, last), text[first:last], lang, unit.zone, unit.n, role, title, aside, side)
     if office_of is not None:
         yield office_of
+
+
+def _office(text: str, start: int, end: int, lang: str) -> tuple[int, int] | None:
+    """The range of an office that stands for a person ("The President")."""
+    m = re.compile(r"\W*(?:the\s+)?([^\W\d_][^,;:()]*?)\W*$", re.IGNORECASE).match(text, start, end)
+    if m and " ".join(m[1].casefold().split()) in lexicon(lang).offices:
+        return m.span(1)
+    return None
 
 
 def _with_office(entry: Entry, office: str) -> Entry:
@@ -160,7 +176,8 @@ def lists(zone: Zone) -> list[Entry]:
         if unit.kind == "participants" or opens_list(unit, zone.lang):
             if not open_:
                 role, side = "participant", None
-            entries, role, side = entries_of_list(unit, zone.lang, role, side)
+            said = [] if opens_list(unit, zone.lang) else list(_attendance_sentences(unit, zone.lang))
+            entries, role, side = (said, role, side) if said else entries_of_list(unit, zone.lang, role, side)
             found += entries
             open_ = len(unit.text) < 200 or unit.kind == "participants"
         elif open_ and _goes_on(unit, zone.lang):
@@ -187,7 +204,7 @@ def _goes_on(unit: Unit, lang: str) -> bool:
 
 def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
     """"Fedorenko also attended the meeting in his capacity as interpreter": the names before the verb."""
-    if unit.kind not in ("p", "item"):
+    if unit.kind not in ("p", "item", "participants"):
         return
     at = 0
     for end in [*(m.start() for m in _SENTENCE.finditer(unit.text)), len(unit.text)]:

@@ -1,8 +1,8 @@
 """Running text → dates, times, durations and measures with their values (TEI Guidelines 3.6.3, 3.6.4, 14.4).
 
-Dates are those that resolve to a year, a month or a day; "17 May" takes the year of the document. Values are ISO 8601
-as att.datable.w3c has them. Words of each language (months, number words, units) are tables in `languages/`. What the
-scanner has damaged beyond reading is left alone.
+Dates are those that resolve to a year, a month or a day; "17 May" takes the year of the document. Values are
+ISO 8601 as att.datable.w3c has them. Words of each language (months, number words, units) are tables in
+`languages/`. What the scanner has damaged beyond reading is left alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pipeline.measures import Quantity, find_measures, quantities
+from pipeline.measures import find_measures, quantities
 from pipeline.model import DateMention, Measure, Metadata, Span, Structure, Unit
 from pipeline.transliteration import LANGUAGES
 
@@ -24,12 +24,13 @@ __all__ = ["dates_of", "find_dates", "find_measures"]
 
 Found = tuple[int, int, DateMention]
 
-_ROMAN = {r: n for n, r in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1)}
+_ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13)))
 #: Typewriters and scanners write letters for figures: the figure each stands for.
 _FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
-_YEAR = r"(?<![\w.,/№-])[1IlІ|][5-9][0-9ОOЗб]{2}(?![0-9\w])"
+_YEAR = r"(?<![\w.,/№-])[1IlІ|][5-9][0-9ОOЗб]{2}(?!\w)"
 _BARE_YEAR = r"[1IlІ|][5-9][0-9ОOЗб]{2}"
-_DAY = r"(?<![0-9.,/№-])(?:0?[1-9]|[12][0-9]|3[01])"
+_NUMBER = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+_DAY = rf"(?<![0-9.,/№-]){_NUMBER}"
 _DASH = r"\s?[-‐–—]\s?"
 #: How far from the document a year may lie and still be believed.
 _PAST, _FUTURE = 400, 40
@@ -43,10 +44,13 @@ class _Context:
     anchor: date | None
 
 
+_Build = Callable[[re.Match[str], _Context], DateMention | None]
+
+
 @dataclass(frozen=True)
 class _Grammar:
     months: dict[str, int]
-    patterns: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dict[str, int], _Context], DateMention | None]], ...]
+    patterns: tuple[tuple[re.Pattern[str], _Build], ...]
     facts: dict[str, Any]
 
 
@@ -55,8 +59,8 @@ def find_dates(
 ) -> list[tuple[int, int, DateMention]]:
     """Dates, times and durations of a text: (start, end, mention), in order, none inside another.
 
-    `year` and `anchor` (ISO date) are the document's. A mention's span is in the text. A duration has `dur`; a time of
-    day has `when` like "17:18:00". Languages without tables (other than ru and en) give nothing.
+    `year` and `anchor` (ISO date) are the document's. A mention's span is in the text. A duration has `dur`;
+    a time of day has `when` like "17:18:00". Languages without tables (other than ru and en) give nothing.
     """
     grammar = _grammar(lang)
     if grammar is None:
@@ -73,7 +77,7 @@ def find_dates(
 def _candidates(text: str, grammar: _Grammar, context: _Context) -> Iterator[Found | None]:
     for pattern, build in grammar.patterns:
         for match in pattern.finditer(text):
-            mention = build(match, grammar.months, context)
+            mention = build(match, context)
             if mention is not None:
                 start, end = match.span("date")
                 yield start, end, replace(mention, span=Span(start, end))
@@ -113,7 +117,7 @@ def _any(words: Any) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
 
 
-_Source = tuple[str, int, Callable[[re.Match[str], dict[str, int], _Context], DateMention | None]]
+_Source = tuple[str, int, _Build]
 
 
 def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
@@ -121,80 +125,102 @@ def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     month = rf"{_any(facts['day']['genitive'])}\b\.?"
     any_month = rf"\b{_any(months)}\b\.?"
     year = rf"(?:,?\s?(?P<y>{_BARE_YEAR})(?![0-9])(?:\s?{words})?)"
-    through, either = _any(facts["day"]["through"]), _any(facts["day"]["or"])
-    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>(?:0?[1-9]|[12][0-9]|3[01])){suffix}"
+    relative = rf"(?:\s(?P<rel>{_any(facts['year']['relative'])}))?"
+    through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
+    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>{_NUMBER}){suffix}"
     names = _any(facts["day"]["words"])
-    before = rf"(?<!\w){_any(facts['year']['before'])}\s"
+    before, in_month = (rf"(?<!\w){_any(facts['year'][k])}\s" for k in ("before", "month_before"))
+    build = _Builder(facts)
     i = re.IGNORECASE
     return [
-        (rf"(?P<date>{first}(?:{_DASH}|\s{through}\s){last}\s?(?P<m>{month}){year}?)", i, _days),
-        (rf"(?P<date>{first}\s{either}\s{last}\s?(?P<m>{month}){year}?)", i, _either),
-        (rf"(?P<date>{first}\s?(?P<m>{month})(?:{_DASH}|\s{through}\s){last}\s?(?P<n>{month}){year}?)", i, _months_apart),
-        (rf"(?P<date>{first}\s?(?P<m>{month}){year})", i, _full),
-        (rf"(?P<date>{first}\s?(?P<m>{month}))(?!\w)", i, _without_year),
-        (rf"(?P<date>(?<!\w)(?P<word>{names})\s(?P<m>{month}){year}?)(?!\w)", i, _worded(facts["day"]["words"])),
-        (rf"(?P<date>(?P<m>{any_month}){year})", i, _month_of_year),
-        (rf"(?P<date>(?P<y>{_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9]))\s?{words})", i, _years),
-        (rf"(?P<date>(?P<y>(?<![\w.,/№-]){_BARE_YEAR})\s?{words})", i, _year_alone),
-        (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?=[,;:!?)\]]|\.(?:\s|$)|\s?$)", i, _year_alone),
-        *_numeric(rf"(?:\s?{words})?"),
+        (rf"(?P<date>{first}(?:{_DASH}|\s{through}\s){last}\s?(?P<m>{month}){year}?)", i, build.days),
+        (rf"(?P<date>{first}\s{either}\s{last}\s?(?P<m>{month}){year}?)", i, build.either),
+        (rf"(?P<date>{first}\s{both}\s{last}\s?(?P<m>{month}){year}?)", i, build.both),
+        (
+            rf"(?P<date>{first}\s?(?P<m>{month})(?:{_DASH}|\s{through}\s){last}\s?(?P<n>{month}){year}?)",
+            i,
+            build.apart,
+        ),
+        (rf"(?P<date>{first}\s?(?P<m>{month}){year})", i, build.day),
+        (rf"(?P<date>{first}\s?(?P<m>{month}){relative})(?!\w)", i, build.day),
+        (rf"(?P<date>(?<!\w)(?P<word>{names})\s(?P<m>{month}){year}?)(?!\w)", i, build.day),
+        (rf"(?P<date>(?P<m>{any_month}){year})", i, build.month),
+        (rf"{in_month}(?P<date>(?P<m>{any_month}){relative})(?![\w-])(?!\s\d)", i, build.month),
+        (rf"(?P<date>(?P<y>{_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9]))\s?{words})", i, build.years),
+        (rf"(?P<date>(?P<y>(?<![\w.,/№-]){_BARE_YEAR})\s?{words})", i, build.year),
+        (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?=[,;:!?)\]]|\.(?:\s|$)|\s?$)", i, build.year),
+        *_numeric(rf"(?:\s?{words})?", build),
     ]
 
 
 def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     suffix = facts["day"]["suffix"]
-    month = rf"(?<![\w-]){_any(m.capitalize() for m in months)}\b\.?"
-    month = rf"(?:{month}|{_any(m.upper() for m in months)}\b\.?)"
+    bare = rf"(?:{_any(m.capitalize() for m in months)}|{_any(m.upper() for m in months)})\b\.?"
+    month = rf"(?<![\w-]){bare}"
     of = r"(?:\sof)?"
-    year = rf"(?:{of},?\s?(?P<y>{_BARE_YEAR})(?![0-9\w]))"
-    through, either = _any(facts["day"]["through"]), _any(facts["day"]["or"])
-    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>(?:0?[1-9]|[12][0-9]|3[01])){suffix}"
+    year = rf"(?:{of},?\s?(?P<y>{_BARE_YEAR})(?!\w))"
+    relative = rf"(?:,?\s(?P<rel>{_any(facts['year']['relative'])})\b)?"
+    through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
+    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>{_NUMBER}){suffix}"
+    inner = rf"(?P<d>{_NUMBER}){suffix}"
     end = r"(?![\w-])"
     dash = rf"(?:{_DASH}|\s{through}\s)"
-    before = rf"(?<!\w)(?i:{_any(facts['year']['before'])})(?:-|\s(?:the\s)?)"
+    before, in_month = (
+        rf"(?<!\w)(?i:{_any(facts['year'][k])})(?:-|\s(?:the\s)?)" for k in ("before", "month_before")
+    )
+    build = _Builder(facts)
     return [
-        (rf"(?P<date>(?P<m>{month})\s?{first}{dash}{last}(?!\w){year}?)", 0, _days),
-        (rf"(?P<date>{first}{dash}{last}{of}\s(?P<m>{month}){year}?)", 0, _days),
-        (rf"(?P<date>(?P<m>{month})\s?{first}\s{either}\s(?:the\s)?{last}(?!\w){year}?)", 0, _either),
-        (rf"(?P<date>{first}\s{either}\s{last}{of}\s(?P<m>{month}){year}?)", 0, _either),
-        (rf"(?P<date>(?P<m>{month})\s?{first}{dash}(?P<n>{month})\s?{last}{year}?)", 0, _months_apart),
-        (rf"(?P<date>{first}\s(?P<m>{month}){dash}{last}\s(?P<n>{month}){year}?)", 0, _months_apart),
-        (rf"(?P<date>(?P<m>{month})\s?{first}{year})", 0, _full),
-        (rf"(?P<date>{first}{of}\s?(?P<m>{month}){year})", 0, _full),
-        (rf"(?P<date>(?P<m>{month})\s{first}){end}", 0, _without_year),
-        (rf"(?P<date>{first}{of}\s(?P<m>{month})){end}", 0, _without_year),
-        (rf"(?P<date>(?P<m>{month}){year})", 0, _month_of_year),
-        (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9])))(?!\w)", 0, _years),
-        (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?![\w%]|['’]s|[-–][0-9]|[.,][0-9])", 0, _year_unless_counted),
-        (rf"[(\[](?P<date>(?P<y>{_BARE_YEAR}))(?=[)\]])", 0, _year_alone),
-        *_numeric(""),
+        (rf"(?P<date>(?P<m>{month})\s?{inner}{dash}{last}(?!\w){year}?)", 0, build.days),
+        (rf"(?P<date>{first}{dash}{last}{of}\s(?P<m>{bare}){year}?)", 0, build.days),
+        (rf"(?P<date>(?P<m>{month})\s?{inner}\s{either}\s(?:the\s)?{last}(?!\w){year}?)", 0, build.either),
+        (rf"(?P<date>{first}\s{either}\s{last}{of}\s(?P<m>{bare}){year}?)", 0, build.either),
+        (rf"(?P<date>(?P<m>{month})\s?{inner}\s{both}\s{last}(?!\w){year}?)", 0, build.both),
+        (rf"(?P<date>{first}\s{both}\s{last}{of}\s(?P<m>{bare}){year}?)", 0, build.both),
+        (rf"(?P<date>(?P<m>{month})\s?{inner}{dash}(?P<n>{bare})\s?{last}{year}?)", 0, build.apart),
+        (rf"(?P<date>{first}\s(?P<m>{bare}){dash}{last}\s(?P<n>{bare}){year}?)", 0, build.apart),
+        (rf"(?P<date>(?P<m>{month})\s?{inner}{year})", 0, build.day),
+        (rf"(?P<date>{first}{of}\s?(?P<m>{bare}){year})", 0, build.day),
+        (rf"(?P<date>(?P<m>{month})\s{inner}{relative}){end}", 0, build.day),
+        (rf"(?P<date>{first}{of}\s(?P<m>{bare}){relative}){end}", 0, build.day),
+        (rf"(?P<date>(?P<m>{month}){year})", 0, build.month),
+        (rf"{in_month}(?P<date>(?P<m>{bare}){relative}){end}(?!\s\d)", 0, build.month),
+        (
+            rf"{before}(?P<date>(?P<y>{_BARE_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9])))(?!\w)",
+            0,
+            build.years,
+        ),
+        (
+            rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?![\w%]|['’]s|[-–][0-9]|[.,][0-9])",
+            0,
+            build.year_unless_counted,
+        ),
+        (
+            rf"(?<!\w)(?i:{_any(facts['year']['attributive'])})\s(?P<date>(?P<y>{_BARE_YEAR}))(?=\s[A-Za-z])",
+            0,
+            build.year_unless_counted,
+        ),
+        (rf"[(\[](?P<date>(?P<y>{_BARE_YEAR}))(?=[)\]])", 0, build.year),
+        *_numeric("", build),
     ]
 
 
-def _numeric(tail: str) -> list[_Source]:
+def _numeric(tail: str, build: _Builder) -> list[_Source]:
     """29.IX.1952, 29.9.1952, 29/IX-52: day, month, year; without its century a year needs a Roman month."""
     day, roman = rf"(?P<d>{_DAY})", rf"(?P<m>{_any(_ROMAN)})"
     arabic = r"(?P<m>0?[1-9]|1[0-2])"
     full = rf"(?P<y>{_BARE_YEAR})(?![0-9])"
     return [
-        (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?{full}{tail})", 0, _full),
-        (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?(?P<y>[0-9][0-9])(?![0-9]){tail})", 0, _full),
-        (rf"(?P<date>{day}\.\s?{arabic}\.\s?{full}{tail})", 0, _full),
+        (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?{full}{tail})", 0, build.day),
+        (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?(?P<y>[0-9][0-9])(?![0-9]){tail})", 0, build.day),
+        (rf"(?P<date>{day}\.\s?{arabic}\.\s?{full}{tail})", 0, build.day),
     ]
 
 
 # Values
 
 
-def _month(text: str, months: dict[str, int]) -> int:
-    word = text.rstrip(".")
-    return _ROMAN.get(word) or months.get(word.lower()) or int(word)
-
-
-def _read_year(text: str | None, context: _Context) -> int | None:
+def _read_year(text: str, context: _Context) -> int | None:
     """The year that figures stand for; None where no document of this date could mean it."""
-    if not text:
-        return None
     year = int(text.translate(_FIGURES))
     if year < 100:
         year += (context.year or 1900) // 100 * 100
@@ -211,106 +237,113 @@ def _iso(year: int | None, month: int, day: int) -> str | None:
 
 
 def _nearest(month: int, day: int, context: _Context) -> tuple[int | None, float]:
-    """The year of a day that has none: the document's, or the one before or after if that is much nearer."""
+    """The year of a day that has none, and its certainty: the document's, or the one before or after it if
+    that is much nearer."""
     if context.anchor is None or context.year is None:
-        return context.year, 1.0 if context.year else 0.8
+        return context.year, 0.9 if context.year else 0.8
     for year in (context.year, context.year - 1, context.year + 1):
         if day <= monthrange(year, month)[1] and abs((date(year, month, day) - context.anchor).days) <= 120:
             return year, 0.95 if year == context.year else 0.8
     return context.year, 0.9
 
 
-def _dated(match: re.Match[str], month: int, day: int, context: _Context) -> tuple[int | None, float, bool]:
-    """Year, certainty, and whether a year that stands there cannot be believed."""
-    stated = match["y"]
-    if not stated:
-        return *_nearest(month, day, context), False
-    year = _read_year(stated, context)
-    return year, 1.0 if stated.isdigit() else 0.9, year is None
-
-
 def _mention(**values: Any) -> DateMention | None:
-    if any(value is None for value in values.values()):
-        return None
-    return DateMention(Span(0, 0), **values)
+    """A mention with these values, if all of them are known."""
+    return None if None in values.values() else DateMention(Span(0, 0), **values)
 
 
-def _full(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    month, day = _month(match["m"], months), int(match["d"])
-    year, cert, wrong = _dated(match, month, day, context)
-    return None if wrong else _mention(when=_iso(year, month, day), cert=cert)
+class _Builder:
+    """From the parts of a match (d, e: days; m, n: months; y, z: years; rel: a year named from the
+    document's) to a mention, or None where they make no date."""
 
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self._months = {form: int(n) for n, forms in facts["months"].items() for form in forms}
+        self._words: dict[str, int] = facts["day"]["words"]
+        self._relative: dict[str, int] = facts["year"]["relative"]
 
-def _without_year(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    month, day = _month(match["m"], months), int(match["d"])
-    year, cert = _nearest(month, day, context)
-    return _mention(when=_iso(year, month, day), cert=cert)
+    def _month(self, text: str) -> int:
+        word = text.rstrip(".")
+        return _ROMAN.get(word) or self._months.get(word.lower()) or int(word)
 
+    def _when(
+        self, match: re.Match[str], month: int, day: int, context: _Context
+    ) -> tuple[int | None, float, bool]:
+        """Year, certainty, and whether it can be believed."""
+        groups = match.groupdict()
+        if groups.get("y"):
+            year = _read_year(match["y"], context)
+            return year, 1.0 if match["y"].isdigit() else 0.9, year is not None
+        if groups.get("rel") and context.year:
+            return context.year + self._relative[match["rel"].lower()], 0.95, True
+        return *_nearest(month, day, context), True
 
-def _worded(words: dict[str, int]) -> Callable[[re.Match[str], dict[str, int], _Context], DateMention | None]:
-    def build(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-        month, day = _month(match["m"], months), words[match["word"].lower()]
-        year, cert, wrong = _dated(match, month, day, context)
-        return None if wrong else _mention(when=_iso(year, month, day), cert=cert)
+    def day(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "22 January 1950", "17 May"."""
+        month = self._month(match["m"])
+        word = match.groupdict().get("word")
+        day = self._words[word.lower()] if word else int(match["d"])
+        year, cert, believed = self._when(match, month, day, context)
+        return _mention(when=_iso(year, month, day), cert=cert) if believed else None
 
-    return build
+    def month(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "May 1951", "in May"."""
+        month = self._month(match["m"])
+        year, cert, believed = self._when(match, month, 15, context)
+        if not believed or year is None:
+            return None
+        return _mention(when=f"{year}-{month:02}", cert=cert)
 
+    def year(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "1939"."""
+        year = _read_year(match["y"], context)
+        return None if year is None else _mention(when=str(year), cert=1.0 if match["y"].isdigit() else 0.9)
 
-def _days(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    return _span_of_days(match, months, context, "from_", "to")
+    def year_unless_counted(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """In English "of 1950" may go on "tons"; then it is no year."""
+        start, end = match.span("date")
+        following = quantities(match.string[start : end + 40], "en")
+        return None if following and following[0].start == 0 else self.year(match, context)
 
+    def years(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "1949-1951", "1949-51"."""
+        first = _read_year(match["y"], context)
+        if first is None:
+            return None
+        figures = match["z"].translate(_FIGURES)
+        last = int(figures) if len(figures) == 4 else first // 100 * 100 + int(figures)
+        return _mention(from_=str(first), to=str(last)) if last > first else None
 
-def _either(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    return _span_of_days(match, months, context, "not_before", "not_after")
+    def days(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "25-27 January": from the one to the other."""
+        return self._between(match, context, "from_", "to")
 
+    def either(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "December 23 or 24": not before the one, not after the other."""
+        return self._between(match, context, "not_before", "not_after")
 
-def _span_of_days(
-    match: re.Match[str], months: dict[str, int], context: _Context, first: str, last: str
-) -> DateMention | None:
-    month, one, two = _month(match["m"], months), int(match["d"]), int(match["e"])
-    year, cert, wrong = _dated(match, month, one, context)
-    if wrong or one >= two:
-        return None
-    return _mention(cert=cert, **{first: _iso(year, month, one), last: _iso(year, month, two)})
+    def both(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "March 5 and 6": a span only if the days follow each other."""
+        return self.days(match, context) if int(match["e"]) == int(match["d"]) + 1 else None
 
+    def _between(self, match: re.Match[str], context: _Context, first: str, last: str) -> DateMention | None:
+        month, one, two = self._month(match["m"]), int(match["d"]), int(match["e"])
+        year, cert, believed = self._when(match, month, one, context)
+        if not believed or one >= two:
+            return None
+        return _mention(cert=cert, **{first: _iso(year, month, one), last: _iso(year, month, two)})
 
-def _months_apart(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    one, two = _month(match["m"], months), _month(match["n"], months)
-    year, cert, wrong = _dated(match, one, int(match["d"]), context)
-    if wrong or one == two:
-        return None
-    start, end = (year - 1, year) if year and match["y"] and one > two else (year, year)
-    if not match["y"] and year and one > two:
-        end = year + 1
-    return _mention(from_=_iso(start, one, int(match["d"])), to=_iso(end, two, int(match["e"])), cert=cert)
-
-
-def _month_of_year(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    year = _read_year(match["y"], context)
-    cert = 1.0 if match["y"].isdigit() else 0.9
-    return None if year is None else _mention(when=f"{year}-{_month(match['m'], months):02}", cert=cert)
-
-
-def _year_alone(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    year = _read_year(match["y"], context)
-    return None if year is None else _mention(when=str(year), cert=1.0 if match["y"].isdigit() else 0.9)
-
-
-def _year_unless_counted(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    """In English "of 1950" may go on "tons"; then it is no year."""
-    rest = match.string[match.end() :]
-    if any(q.start == match.start("date") for q in quantities(match["date"] + rest[:40], "en", match.start("date"))):
-        return None
-    return _year_alone(match, months, context)
-
-
-def _years(match: re.Match[str], months: dict[str, int], context: _Context) -> DateMention | None:
-    first = _read_year(match["y"], context)
-    if first is None:
-        return None
-    last = match["z"].translate(_FIGURES)
-    end = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-    return _mention(from_=str(first), to=str(end)) if end > first else None
+    def apart(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "28 January - 3 February"; a year that is stated belongs to the second day."""
+        one, two = self._month(match["m"]), self._month(match["n"])
+        year, cert, believed = self._when(match, one, int(match["d"]), context)
+        if not believed or one == two:
+            return None
+        start = end = year
+        if year and one > two:
+            start, end = (year - 1, year) if match["y"] else (year, year + 1)
+        return _mention(
+            from_=_iso(start, one, int(match["d"])), to=_iso(end, two, int(match["e"])), cert=cert
+        )
 
 
 # Damage
@@ -325,12 +358,15 @@ def _damaged_months(text: str, grammar: _Grammar, context: _Context) -> list[Fou
 
     words = grammar.facts["year"]["words"]
     pattern = re.compile(
-        rf"(?P<date>(?:(?P<d>{_DAY})\s)?(?P<m>\b[^\W\d_]{{4,9}})\s(?P<y>{_BARE_YEAR})\s?{words})", re.IGNORECASE
+        rf"(?P<date>(?:(?P<d>{_DAY})\s)?(?P<m>\b[^\W\d_]{{4,9}})\s(?P<y>{_BARE_YEAR})\s?{words})",
+        re.IGNORECASE,
     )
     out = []
     for match in pattern.finditer(text):
         word = match["m"].lower()
-        near = {n for form, n in grammar.months.items() if len(form) > 3 and Levenshtein.distance(word, form) == 1}
+        near = {
+            n for form, n in grammar.months.items() if len(form) > 3 and Levenshtein.distance(word, form) == 1
+        }
         year = _read_year(match["y"], context)
         if word in grammar.months or len(near) != 1 or year is None:
             continue
@@ -347,7 +383,8 @@ _TELEGRAM_TIME = re.compile(r"[,.]?\s(?P<h>[01][0-9]|2[0-3])[:.]?(?P<min>[0-5][0
 
 
 def _clocks(text: str, grammar: _Grammar, dates: list[Found]) -> list[Found]:
-    """Times of day: four figures right after a full date (heads of telegrams), and "at 5:30", «в 15 час. 30 мин.»"""
+    """Times of day: four figures right after a full date (heads of telegrams), and "at 5:30", «в 15 час. 30
+    мин.»"""
     out: list[Found] = []
     for _, end, mention in dates:
         match = _TELEGRAM_TIME.match(text, end)
@@ -381,11 +418,14 @@ def _durations(text: str, lang: str, grammar: _Grammar) -> list[Found]:
             if minutes == int(minutes):
                 span = Span(q.start, q.end)
                 out.append((q.start, q.end, DateMention(span, dur=_period(int(minutes)))))
-    return _joined(out, text)
+    half = grammar.facts["duration"]["half"]
+    for match in re.finditer(rf"(?<!\w){half}(?!\w)", text, re.IGNORECASE):
+        out.append((*match.span(), DateMention(Span(*match.span()), dur="PT30M")))
+    return _joined(sorted(out, key=lambda f: f[:2]), text)
 
 
 def _joined(found: list[Found], text: str) -> list[Found]:
-    """"1 hour 30 minutes" is one duration."""
+    """ "1 hour 30 minutes" is one duration."""
     out: list[Found] = []
     for start, end, mention in found:
         if out and re.fullmatch(r"\s(?:and\s|и\s)?", text[out[-1][1] : start]):
@@ -413,11 +453,14 @@ def _period(minutes: int) -> str:
 _SILENT = frozenset({"page-number", "noise", "gap"})
 
 
-def dates_of(
-    structure: Structure, metadata: Metadata
-) -> tuple[tuple[DateMention, ...], tuple[Measure, ...]]:
-    """Dates (with times and durations) and measures of all units, spans in the source, in the order of the source."""
-    anchor = metadata.when if metadata.when and re.fullmatch(r"[0-9]{4}(-[0-9][0-9]){0,2}", metadata.when) else None
+def dates_of(structure: Structure, metadata: Metadata) -> tuple[tuple[DateMention, ...], tuple[Measure, ...]]:
+    """Dates (with times and durations) and measures of all units, spans in the source, in the order of the
+    source."""
+    anchor = (
+        metadata.when
+        if metadata.when and re.fullmatch(r"[0-9]{4}(-[0-9][0-9]){0,2}", metadata.when)
+        else None
+    )
     year = int(anchor[:4]) if anchor else None
     dates: list[DateMention] = []
     measures: list[Measure] = []
@@ -438,6 +481,3 @@ def _measures(unit: Unit, lang: str, dates: list[Found]) -> list[Measure]:
         for s, e, m in find_measures(unit.text, lang)
         if not any(s < b and a < e for a, b in taken)
     ]
-
-
-def _unused(_: Quantity) -> None: ...

@@ -23,6 +23,10 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ\"`-]*[^\W_])?")
 _JUNK = re.compile(r"[\s.,;:·•*\-–—\"«'‘’“”„|\\/~^_°()\[\]]{0,6}")
 _ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
+#: Words whose full stop ends no sentence.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr gen col lt maj capt comr comrs cde cdes com messrs prof sen gov amb adm st no nos vs etc тов тт гг им г т ген проф тыс млн".split()
+)
 _PARTICLES = frozenset(
     "de da di du del della der den van von la le el al bin ibn ben y e i dos das do ter zu zur of the for and и по".split()
 )
@@ -147,6 +151,7 @@ class Label:
     titles: dict[str, int] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     emphatic: int = 0
+    opening: int = 0  # how often it opens a unit
     first: int = 0
 
     @property
@@ -299,9 +304,40 @@ def _classified(
 
 
 def openings(units: Iterable[Unit], lex: Lexicon) -> list[Candidate]:
-    """The candidate at the beginning of each unit that can open a speech."""
-    found = (candidate(u, 0, lex) for u in units if u.kind in SPEAKABLE and u.text)
-    return [c for c in found if c is not None]
+    """The candidate at the beginning of each unit that can open a speech, and those with a colon after a sentence inside it."""
+    out: list[Candidate] = []
+    for unit in units:
+        if unit.kind in SPEAKABLE and unit.text:
+            first = candidate(unit, 0, lex)
+            if first is not None:
+                out.append(first)
+            out += colons_inside(unit, first.after if first else 1, lex)
+    return out
+
+
+def colons_inside(unit: Unit, start: int, lex: Lexicon) -> Iterator[Candidate]:
+    """Candidates that end in a colon and stand right after the end of a sentence."""
+    text = unit.text
+    at = text.find(":", start)
+    while at > 0:
+        for m in reversed(list(_ENDED.finditer(text, max(start - 1, at - _MOST_LETTERS), at))):
+            if not _is_abbreviated(text, m.start(), lex):
+                found = candidate(unit, m.end(), lex)
+                if found and found.mark == ":" and found.start >= start and at < found.after:
+                    yield found
+                break
+        at = text.find(":", at + 1)
+
+
+_ENDED = re.compile(r"[.!?…][\"»”)\]]*\s*(?=[^\W\d_])")
+
+
+def _is_abbreviated(text: str, stop: int, lex: Lexicon) -> bool:
+    """Does a full stop belong to a title or an initial?"""
+    before = re.search(r"([^\W\d_][\w-]*)$", text[max(0, stop - 20) : stop])
+    return before is not None and text[stop] == "." and (
+        len(before[1]) < 2 or before[1].casefold() in ABBREVIATIONS
+    )
 
 
 def small_words(units: Iterable[Unit]) -> frozenset[str]:
@@ -309,14 +345,22 @@ def small_words(units: Iterable[Unit]) -> frozenset[str]:
     return frozenset(w for u in units for w in _WORD.findall(u.text) if w[:1].islower())
 
 
-def learn(found: Iterable[Candidate], known: frozenset[str], small: frozenset[str]) -> dict[str, Label]:
-    """Labels that the document itself bears out, by key. `known` are keys of the names of those who take part."""
+def learn(
+    found: Iterable[Candidate], known: frozenset[str], small: frozenset[str], things: frozenset[str] = frozenset()
+) -> dict[str, Label]:
+    """Labels that the document itself bears out, by key.
+
+    `known` are keys of the names of those who take part, `things` keys that mean a place or an organisation.
+    """
     seen: dict[str, Label] = {}
     for c in found:
+        if c.key in things and c.key not in known:
+            continue
         label = seen.setdefault(c.key, Label(c.key, c.kind, first=c.unit))
         label.surfaces[c.text] = label.surfaces.get(c.text, 0) + 1
         label.marks[c.mark] = label.marks.get(c.mark, 0) + 1
         label.emphatic += c.emphasis
+        label.opening += c.start < 8
         if c.title:
             label.titles[c.title] = label.titles.get(c.title, 0) + 1
     sure = {k: v for k, v in seen.items() if _is_sure(v, known, small)}
@@ -345,16 +389,21 @@ def _is_sure(label: Label, known: frozenset[str], small: frozenset[str]) -> bool
 
 def _is_likely(label: Label, small: frozenset[str]) -> bool:
     words = _WORD.findall(label.text)
-    return label.kind == "office" or (len(words) <= 4 and not any(w.casefold() in small for w in words if len(w) > 2))
+    return label.kind == "office" or (label.opening > 0 and len(words) <= 4 and not any(w.casefold() in small for w in words if len(w) > 2))
 
 
 def inner_openings(unit: Unit, labels: Mapping[str, Label], lex: Lexicon, pattern: re.Pattern[str] | None) -> Iterator[Candidate]:
     """Known labels after the end of a sentence inside a unit: speeches that were run together."""
     if pattern is None:
         return
+    end = 0
     for m in pattern.finditer(unit.text, 1):
+        stop = len(unit.text[: m.start("label")].rstrip().rstrip("\"»”)]")) - 1
+        if _is_abbreviated(unit.text, stop, lex):
+            continue
         found = candidate(unit, m.start("label"), lex)
-        if found and found.key in labels:
+        if found and found.key in labels and found.start >= end:
+            end = found.after
             yield found
 
 
@@ -371,27 +420,31 @@ def inner_pattern(labels: Mapping[str, Label], lex: Lexicon) -> re.Pattern[str] 
     )
 
 
-def run_together(units: Sequence[Unit], names: Mapping[str, str], lex: Lexicon) -> dict[int, Candidate]:
+def run_together(units: Sequence[Unit], names: Iterable[str], lex: Lexicon) -> dict[int, Candidate]:
     """Labels with nothing between them and the speech ("Mr CaseyWe think"), by unit number.
 
     They count only where the document opens its paragraphs so again and again: at least four times, by two people.
     """
-    found: dict[int, Candidate] = {}
-    if not names:
-        return found
-    ordered = sorted(names, key=lambda s: (-len(s), s))
     titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
-    pattern = re.compile(
-        rf"\W{{0,4}}(?P<title>(?:(?i:{titles})\.?\s+){{0,3}})(?P<name>{'|'.join(map(re.escape, ordered))})"
-        r"(?P<gap>\s{0,2})(?=[A-ZА-ЯЁ\"“«‘\d…])"
-    )
-    for unit in units:
-        m = pattern.match(unit.text) if unit.kind in SPEAKABLE else None
-        if m:
-            text = m["name"]
-            found[unit.n] = Candidate(
-                unit.n, m.start("title") if m["title"] else m.start("name"), m.span("name"), text, plain(text),
-                m["title"].strip(), "name", "", m.end(), False,
-            )  # fmt: skip
-    people = {c.key for c in found.values()}
-    return found if len(found) >= 4 and len(people) >= 2 else {}
+    title = rf"\W{{0,4}}(?P<title>(?:(?i:{titles})\.?\s+){{0,3}})" if titles else r"\W{0,4}(?P<title>)"
+    known = "|".join(map(re.escape, sorted(set(names), key=lambda s: (-len(s), s))))
+    glued = re.compile(title + r"(?P<name>(?:[^\W\d_][\w'’-]*[ -]){0,3}?(?:(?!Mc|Mac)[A-ZА-ЯЁ][a-zа-яё'’-]{2,}|[A-ZА-ЯЁ'’-]{3,}?))(?=(?:[A-ZА-ЯЁ][a-zа-яё'’]*|\d+|[\"“«])[\s,.])")
+    patterns = [glued] + ([re.compile(title + rf"(?P<name>{known})(?=\s{{0,2}}[A-ZА-ЯЁ\"“«‘\d…])")] if known else [])
+    for pattern in patterns:
+        found = {u.n: c for u in units if u.kind in SPEAKABLE and (c := _together(u, pattern))}
+        count: dict[str, int] = {}
+        for c in found.values():
+            count[c.key] = count.get(c.key, 0) + 1
+        kept = {n: c for n, c in found.items() if count[c.key] > 1 or c.title}
+        if len(kept) >= 4 and len({c.key for c in kept.values()}) >= 2 and len(kept) * 3 >= len(units):
+            return kept
+    return {}
+
+
+def _together(unit: Unit, pattern: re.Pattern[str]) -> Candidate | None:
+    m = pattern.match(unit.text)
+    if m is None or m["name"].casefold() in lexicon(unit.lang).nobody:
+        return None
+    text = m["name"]
+    start = m.start("title") if m["title"] else m.start("name")
+    return Candidate(unit.n, start, m.span("name"), text, plain(text), m["title"].strip(), "name", "", m.end(), False)

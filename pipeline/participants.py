@@ -7,9 +7,10 @@ paired in order, and a name nobody can read gets the person of its partner (TEI 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import attendance, labels
 from pipeline.attendance import Entry
@@ -18,7 +19,7 @@ from pipeline.genre import Genre, genre_of
 from pipeline.labels import Candidate, Label, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
-from pipeline.people import Person, Roster, core_name, is_eastern, script, surname, without_initials, words
+from pipeline.people import Person, Roster, core_name, is_eastern, nominative, script, surname, without_initials, words
 from pipeline.subjects import find_subject
 from pipeline.transliteration import plain, similarity
 
@@ -80,6 +81,8 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     genre = genre_of(structure, metadata)
     _mentioned(roster, structure, metadata)
     _from_title(roster, metadata, genre)
+    if not metadata.title:
+        _from_title_in_text(roster, structure, genre)
     entries = {z.id: attendance.lists(z) for z in structure.zones}
     readings = _from_lists(roster, entries)
     _from_heads(roster, structure)
@@ -112,54 +115,80 @@ def _from_title(roster: Roster, metadata: Metadata, genre: Genre) -> None:
     title = metadata.title or ""
     spans = dict(metadata.spans)
     span = spans.get("title")
-    people = list(_people_of_title(roster, title))
+    people = list(_people_of_title(roster, title, "en"))
     for at, person in people:
+        person.titles += [t for t in (_title_before(title, at, [a for a, _ in people]),) if t]
         for role in _roles_of_title(title, at, genre, [a for a, _ in people]):
             person.took(role, span)
 
 
-def _people_of_title(roster: Roster, title: str) -> Iterator[tuple[int, Person]]:
-    hits = roster.authority.automaton("en").find(title)
+def _title_before(title: str, at: int, places: Sequence[int]) -> str:
+    """What the title calls a person before the name: "Chairman of the Council"."""
+    start = max((p for p in places if p < at), default=0)
+    said = re.split(r"\b(?:between|with|and|from|to|by)\b", title[start:at])[-1]
+    return " ".join(said.split())
+
+
+def _from_title_in_text(roster: Roster, structure: Structure, genre: Genre) -> None:
+    """Without a cover page the first headings are the title."""
+    for zone in structure.zones:
+        for unit in [u for u in zone.units[:6] if u.kind in ("head", "routing") and len(u.text) < 400]:
+            people = list(_people_of_title(roster, unit.text, zone.lang))
+            for at, person in people:
+                person.titles += [t for t in (_title_before(unit.text, at, [a for a, _ in people]),) if t]
+                for role in _roles_of_title(unit.text, at, genre, [a for a, _ in people]):
+                    person.took(role)
+
+
+def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[int, Person]]:
+    hits = roster.authority.automaton(lang).find(title)
     taken: list[tuple[int, int]] = []
     for start, end, found in hits:
         kinds = {roster.authority.entries[r].kind for r, _ in found}
-        taken.append((start, end))
+        if kinds != {"person"} or not all("weak" in f for _, f in found):
+            taken.append((start, end))
         if kinds == {"person"}:
-            person = roster.find(title[start:end], "en") or roster.find(title[start:end].removesuffix("'s"), "en")
+            said = {r for r, f in found if "weak" not in f}
+            person = roster.from_authority(said.pop()) if len(said) == 1 else roster.find(title[start:end], lang)
             if person:
                 yield start, person
-    for start, name in _unknown_of_title(title, taken):
-        yield start, roster.resolve(name, "en", "title")
+    for start, name in _unknown_of_title(title, taken, lang):
+        yield start, roster.resolve(name, lang, "title")
 
 
-def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
-    """Names after "between", "with", "of", "and" … with a title or initials before them, or of two or three words."""
-    import re
+_TITLE_CUTS = {
+    "en": re.compile(r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b", re.IGNORECASE),
+    "ru": re.compile(r"(?<!\w)(?:с|со|между|и|о|об|от|к|из|по|в|на|дневника|беседы|записи)(?!\w)|[,;:()\"«»]", re.IGNORECASE),
+}
+_INSTITUTION = re.compile(
+    r"\b(?:Embassy|Ministry|Republic|Department|Union|Committee|Party|Government|Council|Soviet|Chinese|Korean|American|British|Meeting|Affairs|Delegation|Conference)\b"
+)
 
+
+def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -> Iterator[tuple[int, str]]:
+    """Names after "between", "with", "of", "and" … with a title or initials before them."""
     bare = list(title)
     for a, b in taken:
         bare[a:b] = ";" * (b - a)
     text = "".join(bare)
-    cuts = re.compile(r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b")
     at = 0
-    before = ""
+    cuts = _TITLE_CUTS.get(lang, _TITLE_CUTS["en"])
     for m in [*cuts.finditer(text), None]:
         end = m.start() if m else len(text)
-        found = core_name(text, at, end, "en")
-        if found and before in ("between", "with", "by", "from", "to", "and", "of", ",", ":"):
+        found = core_name(text, at, end, lang) if at else None
+        if found:
             first, last, said = found
             name = text[first:last]
-            initials = without_initials(name) != name
-            if (said or initials) and not re.search(r"\b(?:Embassy|Ministry|Republic|Department|Union|Committee|Party|Government|Council|Soviet|Chinese|Korean|American|British)\b", name):
-                yield first, name
+            if (said or without_initials(name) != name) and not _INSTITUTION.search(name):
+                yield first, " ".join(nominative(w) for w in name.split()) if lang == "ru" else name
         if m:
-            at, before = m.end(), m[0].lower()
+            at = m.end()
 
 
 def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) -> list[str]:
     """What a person whose name stands at an index of the title does in a document of this genre."""
     before = title[:at]
-    if any(p.search(before) and not _cut_off(before, p) for p in attendance.patterns("en", "journal")):
+    if any(p.search(before) and not _cut_off(before, p) for lang in ("en", "ru") for p in attendance.patterns(lang, "journal")):
         return ["author", "principal"] if genre.kind == "record" else ["author", "sender"]
     if genre.kind == "record":
         return ["principal"] if not _is_about(before) else []
@@ -173,8 +202,6 @@ def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) ->
 
 
 def _cut_off(before: str, pattern: object) -> bool:
-    import re
-
     found = list(re.finditer(pattern, before)) if isinstance(pattern, re.Pattern) else []
     return bool(found) and bool(re.search(r"[:;]|\b(?:with|and|between)\b", before[found[-1].end() :]))
 
@@ -213,6 +240,8 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
             person = roster.find(e.name, e.lang)
             if person and (e.title or e.office):
                 person.titles += [t for t in (e.title, e.office) if t]
+                person.add_form(e.name, e.title)
+                roster.reindex(person)
             meant[e.span] = person
     readings: list[Reading] = []
     zones = [z for z in entries if entries[z]]
@@ -224,6 +253,9 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
             person = meant[e.span] or roster.made(e.name, e.lang, f"list: {e.name}")
             if e.title or e.office:
                 person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
+                if not person.known:
+                    person.add_form(e.name, e.title)
+                    roster.reindex(person)
             person.took(e.role, e.span, e.side)
     return readings
 
@@ -391,7 +423,11 @@ def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
     lex = lexicon(zone.lang)
     units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
     found = labels.openings(units, lex)
-    learned = labels.learn(found, _keys_of_known(roster, found, zone.lang), labels.small_words(units))
+    learned = labels.learn(found, _keys_of_known(roster, found, zone.lang), labels.small_words(units), _things(roster, found, zone.lang))
+    if not learned:
+        glued = labels.run_together(units, [f for p in roster for f in p.forms_in(zone.lang) if len(f) > 2], lex)
+        found = list(glued.values())
+        learned = labels.learn([replace(c, mark=":") for c in found], frozenset(c.key for c in found), frozenset())
     first: dict[str, Candidate] = {}
     for c in found:
         first.setdefault(c.key, c)
@@ -403,6 +439,11 @@ def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
                 unit = next(u for u in units if u.n == c.unit)
                 person.took("participant", unit.span(*c.name))
     return learned
+
+
+def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
+    """Keys of candidates that the authority knows as a place or an organisation."""
+    return frozenset(c.key for c in found if c.kind == "name" and not c.title and _is_thing(roster, c.text, lang))
 
 
 def _keys_of_known(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:

@@ -43,6 +43,8 @@ def is_eastern(name: str) -> bool:
     parts = without_initials(name).split()
     if not parts or len(parts) == 1 and len(name) < 5:
         return False
+    if len(parts) == 3 and all(len(p) <= 5 for p in parts) and len("".join(parts)) <= 12:
+        return True
     systems = ("palladius",) if script(name) == "ru" else ("pinyin", "wade")
     return any(all(syllables(p.lower(), s) for p in parts) for s in systems)
 
@@ -69,10 +71,15 @@ class Person:
     cert: float = 1.0
     evidence: list[str] = field(default_factory=list)
 
-    def add_form(self, form: str) -> None:
+    def add_form(self, form: str, title: str = "") -> None:
+        """A way the person is written; after "Sir" and the like the forename alone is one, too."""
+        if title.casefold().split()[-1:] in (["sir"], ["dame"], ["lady"]) and len(words(form)) > 1:
+            self.forms.setdefault(plain(words(form)[0]), words(form)[0])
         for f in (form, without_initials(form), surname(form)):
             if f:
                 self.forms.setdefault(plain(f), f)
+        if is_eastern(form) and len(words(form)) > 1 and len(words(form)[0]) > 1:
+            self.forms.setdefault(plain(words(form)[0]), words(form)[0])
 
     def forms_in(self, lang: str) -> list[str]:
         """Nominative forms in the script of a language."""
@@ -181,7 +188,7 @@ class Roster:
                 self.reindex(person)
                 return person
         ref = self._free(slug(surname(name)), slug(name))
-        person = Person(ref, name, cert=cert, evidence=[evidence])
+        person = Person(ref, name.title() if name.isupper() else name, cert=cert, evidence=[evidence])
         person.add_form(name)
         self.people[ref] = person
         self.reindex(person)
@@ -240,26 +247,76 @@ def _no_conflict(name: str, forms: list[str]) -> bool:
 
 
 def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str] | None:
-    """The personal name in a range of a text, and the title before it: range of the name, title. None if there is none."""
+    """The personal name in a range of a text, and the title before it: range of the name, title. None if there is none.
+
+    It is the first run of name words after the last title: "Second Secretary of the Embassy V. I. Lobov" gives "V. I. Lobov".
+    """
     lex = lexicon(lang)
     at = start
     while at < end and not text[at].isalpha():
         at += 1
-    found = [w for w in words_of(text, at, 14) if w[1] <= end]
-    if not found:
+    found = [w for w in words_of(text, at, 20) if w[1] <= end]
+    first = _after_titles(found, lang)
+    title = text[found[0][0] : found[first - 1][1]] if first else ""
+    skipped = first
+    while skipped < len(found) and not found[skipped][2][:1].isupper():
+        skipped += 1
+    before = {w[2].casefold() for w in found[max(first, skipped - 2) : skipped]}
+    if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
-    first, title_end = 0, 0
-    for i in range(len(found)):
-        n = title_length(found[i:], lex)
-        if n and (i == 0 or i + n < len(found)):
-            first, title_end = i + n, i + n
-    core = found[first:]
-    if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex.nobody, bool(title_end)):
+    core = _run(found[skipped:])
+    if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex.nobody, bool(first)):
         return None
-    title = text[found[0][0] : core[0][0]].strip(" .") if title_end else ""
+    if core[-1][2].casefold() in lex.honorifics | lex.offices and len(core) > 1:
+        return None
     last = core[-1]
     stop = last[1] + 1 if _INITIAL.match(last[2]) and text[last[1] : last[1] + 1] == "." else last[1]
-    return core[0][0], stop, title
+    return core[0][0], stop, title.strip(" .")
+
+
+def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
+    lex = lexicon(lang)
+    first = 0
+    for i in range(len(found)):
+        n = title_length(found[i:], lex)
+        if n and i + n < len(found):
+            first = max(first, i + n)
+    return first
+
+
+def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The name words at the front; an abbreviation in capitals («СССР») and what stands before initials is no name."""
+    n = 0
+    while n < len(found) and (found[n][2][:1].isupper() or found[n][2] in _SMALL):
+        n += 1
+    run = found[:n]
+    initials = [i for i, w in enumerate(run) if _INITIAL.match(w[2]) and len(w[2]) == 1]
+    if initials and 0 < initials[0] and initials[-1] < len(run) - 1:
+        run = run[initials[0] :]
+    mixed = any(not w[2].isupper() for w in run)
+    while run and mixed and run[0][2].isupper() and len(run[0][2]) > 2:
+        run = run[1:]
+    return run
+
+
+def nominative(word: str) -> str:
+    """The likeliest nominative of a Russian surname or forename that may stand in another case."""
+    from pipeline.authority.inflection import word_forms
+
+    low = word.casefold()
+    guesses = [word[: -len(e)] + add for e, add in _BACK if low.endswith(e) and len(low) - len(e) > 2]
+    for guess in guesses:
+        if low in {f.casefold() for f in word_forms(guess)[1:]}:
+            return guess
+    return word
+
+
+#: Case ending -> ending of the nominative, the surest first.
+_BACK = (
+    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ском", "ский"), ("цкого", "цкий"), ("цким", "цкий"), ("овым", "ов"), ("евым", "ев"),
+    ("иным", "ин"), ("ова", "ов"), ("ева", "ев"), ("ёва", "ёв"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"), ("ове", "ов"),
+    ("аем", "ай"), ("аю", "ай"), ("ая", "ай"), ("еем", "ей"), ("ею", "ей"), ("ея", "ей"), ("ом", ""), ("ем", "ь"),
+)  # fmt: skip
 
 
 _SMALL = frozenset("de da di du del van von der den la le el al bin ibn".split())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.resources import resource_dir
-from pipeline.saxon import Declaration, Parameter, TransformError, compile_stylesheet, declarations, parse_xml
+from pipeline.saxon import Declaration, Parameter, TransformError, UnknownName, compile_stylesheet, declarations, parse_xml
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _OURS = "urn:zapis:stylesheet"
@@ -22,7 +22,8 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True)
 class StylesheetInfo:
-    """What a stylesheet makes. `each` says of what: document, division (of a document) or collection."""
+    """What a stylesheet makes. `each` says of what: document, division (of a document) or collection;
+    `drops` what of the TEI it cannot carry."""
 
     name: str
     path: Path
@@ -30,6 +31,7 @@ class StylesheetInfo:
     media_type: str
     each: str
     description: str
+    drops: str
     parameters: tuple[Declaration, ...]
 
 
@@ -67,6 +69,7 @@ def _info(path: Path, said: Any) -> StylesheetInfo:
         media_type=said.get("media-type", "text/plain"),
         each=said.get("each", "document"),
         description=" ".join((said.text or "").split()),
+        drops=" ".join((said.findtext(f"{{{_OURS}}}drops") or "").split()),
         parameters=tuple(declared.values()),
     )
 
@@ -81,7 +84,7 @@ def render(tei: bytes | Path, output: str, params: Mapping[str, Parameter] | Non
     path = resource_dir("xslt") / f"{output}.xsl"
     if not path.is_file() or path.parent != resource_dir("xslt"):
         known = ", ".join(info.name for info in stylesheets())
-        raise TransformError(f"there is no output {output!r}; there are: {known}")
+        raise UnknownName(f"there is no output {output!r}; there are: {known}")
     return compile_stylesheet(path, sandboxed=False).transform(tei, params)
 
 

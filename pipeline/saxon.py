@@ -22,6 +22,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import UnreadableInput, UsageError, ZapisError
+
 Parameter = str | int | float | bool
 
 _XSL = "{http://www.w3.org/1999/XSL/Transform}"
@@ -34,16 +36,24 @@ _log = logging.getLogger(__name__)
 _lock = threading.RLock()
 
 
-class TransformError(Exception):
+class TransformError(ZapisError):
     """A stylesheet that does not compile, an input that is not XML, or a transformation that stopped.
 
     `message` says what is wrong; `line`, from 1, is that of the stylesheet or input it names, where known.
     """
 
+    exit_code = UnreadableInput.exit_code
+
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+
+
+class UnknownName(TransformError):
+    """An output or a parameter that does not exist, or a parameter of another type."""
+
+    exit_code = UsageError.exit_code
 
 
 @dataclass(frozen=True)
@@ -116,10 +126,10 @@ class Stylesheet:
         unknown = sorted(params.keys() - self.declared.keys())
         if unknown:
             known = ", ".join(sorted(self.declared)) or "none"
-            raise TransformError(f"{self.name} has no parameter {unknown[0]!r}; it knows: {known}")
+            raise UnknownName(f"{self.name} has no parameter {unknown[0]!r}; it knows: {known}")
         missing = sorted(d.name for d in self.declared.values() if d.required and d.name not in params)
         if missing:
-            raise TransformError(f"{self.name} needs the parameter {missing[0]!r}")
+            raise UnknownName(f"{self.name} needs the parameter {missing[0]!r}")
         return {name: self._value(self.declared[name], value) for name, value in params.items()}
 
     def _value(self, declared: Declaration, value: Parameter) -> Any:
@@ -129,7 +139,7 @@ class Stylesheet:
         except (ValueError, KeyError, ArithmeticError):
             made = None
         if made is None:
-            raise TransformError(
+            raise UnknownName(
                 f"{self.name}: the parameter {declared.name!r} must be {declared.type}, not {value!r}"
             )
         return made

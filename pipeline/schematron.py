@@ -450,7 +450,8 @@ class _Writer:
         for priority, (n, rule) in zip(range(len(rules), 0, -1), rules):
             self._rule(n, rule, priority)
         for node in self.root.iter():
-            node.tail = "\n"
+            if not (node.tail or "").strip():
+                node.tail = "\n"  # one element to a line, so that Saxon's line tells which
         return str(etree.tostring(self.root, encoding="unicode"))
 
     def _numbering(self) -> None:

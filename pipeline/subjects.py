@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.labels import Lexicon, is_title, lexicon
+from pipeline.labels import ABBREVIATIONS, Lexicon, is_title, lexicon
 from pipeline.transliteration import plain
 
 #: How far into a sentence its subject may stand, in words.
@@ -68,14 +68,9 @@ def sentence_end(text: str, start: int) -> int:
     for m in _SENTENCE.finditer(text, start):
         before = re.search(r"([^\W\d_]+)$", text[at : m.start()])
         word = before[1] if before else ""
-        if len(word) > 1 and word.casefold() not in _ABBREVIATIONS:
+        if len(word) > 1 and word.casefold() not in ABBREVIATIONS:
             return m.start() + 1
     return len(text)
-
-
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen col lt maj capt comr comrs cde cdes com messrs prof sen gov amb adm st no nos vs etc тов тт гг им г т ген проф тыс млн".split()
-)
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
@@ -315,6 +310,8 @@ def _unknown(
         n += 1
     if n < len(words) and known_length(text, words, n, names):
         return None
+    if any(w.low in lex.oblique for w in words[max(0, i - 1) : n]):
+        return None
     titled = n > i or (i > 0 and is_title([words[i - 1].word], lex))
     if not titled and i:
         return None
@@ -358,3 +355,23 @@ def opens_without_subject(text: str, start: int, lex: Lexicon) -> bool:
     if lex.lang == "en":
         return low.endswith("s") and not low.endswith("ss")
     return low.endswith(("ет", "ит", "ется", "ится", "ут", "ют", "ат", "ят")) or low.endswith(("л", "лся", "ла", "лась", "ли", "лись"))
+
+
+_ALSO = frozenset("also then again further затем далее вновь снова опять также".split())
+
+
+def goes_on_reporting(text: str, start: int, lex: Lexicon) -> bool:
+    """Like `opens_without_subject`, but sure: a listed verb of speech in the present, third person singular, that takes a clause or object."""
+    words = tokens(text, start, min(len(text), start + 80))
+    i = 1 if len(words) > 1 and words[0].low in _ALSO else 0
+    if i >= len(words):
+        return False
+    found = verb_kind(words[i].word, lex)
+    if found is None and start == 0 and lex.lang != "en" and text[words[i].end : words[i].end + 1] == ",":
+        found = damaged_verb(words[i].word, lex.lang)
+    low = words[i].low
+    if found is None or found.kind != "speech" or text[words[i].end : words[i].end + 1] not in (",", " ", ":"):
+        return False
+    if lex.lang == "en":
+        return low.endswith("s") and not low.endswith("ss")
+    return low.endswith(("ет", "ит", "ется", "ится"))

@@ -1,17 +1,18 @@
 """A name in one script → the same name in another, by published tables.
 
-Chinese goes by syllable between pinyin (ISO 7098:2015), the Palladius transcription and Wade-Giles (Giles 1912);
-Russian by letter between Cyrillic and Latin (BGN/PCGN 1947, ALA-LC 2012, ISO 9:1995). The tables are data:
-`languages/palladius.tsv`, `languages/romanisation.ru.tsv`, `languages/hangul.tsv`. What cannot be read in the source
-system is left as it stands, so every function takes running text.
+Chinese goes by syllable between pinyin (ISO 7098:2015), the Palladius transcription and Wade-Giles (Giles
+1912); Russian by letter between Cyrillic and Latin (BGN/PCGN 1947, ALA-LC 2012, ISO 9:1995). The tables are
+data: `languages/palladius.tsv`, `languages/romanisation.ru.tsv`, `languages/hangul.tsv`. What cannot be read
+in the source system is left as it stands, so every function takes running text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 LANGUAGES = Path(__file__).parent / "languages"
@@ -22,7 +23,7 @@ CHINESE = ("pinyin", "palladius", "wade")
 RUSSIAN = ("bgn", "alalc", "iso9", "popular")
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’ʼ`ʹ]|-(?=[^\W\d_]))*")
-_APOSTROPHES = str.maketrans({c: "'" for c in "’ʼ`‘"})
+_APOSTROPHES = str.maketrans("’ʼ`‘", "'" * 4)
 _VOWELS = frozenset("аеёиоуыэюяaeiouyüê")
 
 
@@ -69,8 +70,8 @@ def _spellings(spelling: str, system: str) -> Iterable[str]:
 def syllables(word: str, system: str) -> list[str] | None:
     """The pinyin syllables of a word written in `system`, or None if it is not such a word.
 
-    The fewest syllables win; among those, a reading without a syllable that begins with a vowel inside a run of
-    letters, where the rules of pinyin and Palladius ask for an apostrophe or ъ.
+    The fewest syllables win; among those, a reading without a syllable that begins with a vowel inside a run
+    of letters, where the rules of pinyin and Palladius ask for an apostrophe or ъ.
     """
     spelt = unicodedata.normalize("NFC", word.lower()).translate(_APOSTROPHES)
     if system == "wade":
@@ -126,13 +127,14 @@ def write(pinyin: list[str], system: str, joiner: str | None = None) -> str:
     if system == "wade":
         return "-".join(spelt)
     out = spelt[0]
-    for last, syllable in zip(spelt, spelt[1:]):
+    for last, syllable in pairwise(spelt):
         out += _mark(last, syllable, system) + syllable
     return out
 
 
 def _mark(last: str, syllable: str, system: str) -> str:
-    """The separator that keeps two syllables apart: an apostrophe in pinyin, ъ after н of -ng in Palladius."""
+    """The separator that keeps two syllables apart: an apostrophe in pinyin, ъ after н of -ng in
+    Palladius."""
     if system == "pinyin" and syllable[0] in "aeo":
         return "'"
     if system == "palladius" and syllable[0] in _VOWELS and last.endswith("н"):
@@ -141,7 +143,8 @@ def _mark(last: str, syllable: str, system: str) -> str:
 
 
 def chinese(text: str, source: str, target: str, joiner: str | None = None) -> str:
-    """Text with each word that can be read in `source` respelt in `target` (see `CHINESE`); the rest stays."""
+    """Text with each word that can be read in `source` respelt in `target` (see `CHINESE`); the rest
+    stays."""
 
     def respell(match: re.Match[str]) -> str:
         return "-".join(_respell(word, source, target, joiner) for word in _proper(match[0]))
@@ -154,7 +157,7 @@ def _proper(word: str) -> list[str]:
     if word.isupper():
         return [word]
     cuts = [0, *(m.end() for m in re.finditer("-", word) if word[m.end()].isupper()), len(word) + 1]
-    return [word[a : b - 1] for a, b in zip(cuts, cuts[1:])]
+    return [word[a : b - 1] for a, b in pairwise(cuts)]
 
 
 def _respell(word: str, source: str, target: str, joiner: str | None) -> str:
@@ -175,17 +178,18 @@ def palladius_to_pinyin(text: str) -> str:
 
 
 def pinyin_to_palladius(text: str, joiner: str | None = None) -> str:
-    """"Zhou Enlai" → «Чжоу Эньлай», or with `joiner="-"` «Чжоу Энь-лай»."""
+    """ "Zhou Enlai" → «Чжоу Эньлай», or with `joiner="-"` «Чжоу Энь-лай»."""
     return chinese(text, "pinyin", "palladius", joiner)
 
 
 def pinyin_to_wade(text: str) -> str:
-    """"Zhou Enlai" → "Chou En-lai"."""
+    """ "Zhou Enlai" → "Chou En-lai"."""
     return chinese(text, "pinyin", "wade")
 
 
 def wade_to_pinyin(text: str) -> str:
-    """"Chou En-lai" → "Zhou Enlai". Where the apostrophe is left out, as print often does, the plain sound is read."""
+    """ "Chou En-lai" → "Zhou Enlai". Where the apostrophe is left out, as print often does, the plain sound
+    is read."""
     return chinese(text, "wade", "pinyin")
 
 
@@ -195,7 +199,7 @@ def palladius_to_wade(text: str) -> str:
 
 
 def wade_to_palladius(text: str, joiner: str | None = None) -> str:
-    """"Chou En-lai" → «Чжоу Эньлай»."""
+    """ "Chou En-lai" → «Чжоу Эньлай»."""
     return chinese(text, "wade", "palladius", joiner)
 
 
@@ -259,12 +263,12 @@ def _reverse(scheme: str) -> tuple[re.Pattern[str], dict[str, str]]:
 def cyrillise(text: str, scheme: str = "bgn") -> str:
     """Latin letters back in Russian: exact for "iso9" and "alalc"; for the others the likeliest letter.
 
-    In BGN/PCGN and popular spelling y stands for й and ы: after a vowel й is read, elsewhere ы; popular -sky at the
-    end of a word is -ский.
+    In BGN/PCGN and popular spelling y stands for й and ы: after a vowel й is read, elsewhere ы; popular -sky
+    at the end of a word is -ский.
     """
     pattern, back = _reverse(scheme)
     if scheme in ("bgn", "popular"):
-        text = text.translate(str.maketrans({"'": "’", "ʹ": "’", '"': "”"}))
+        text = text.translate(str.maketrans("'ʹ\"", "’’”"))
 
     def letter(match: re.Match[str]) -> str:
         latin = match[0]
@@ -272,18 +276,11 @@ def cyrillise(text: str, scheme: str = "bgn") -> str:
         if latin.lower() == "y":
             before = text[match.start() - 1 : match.start()].lower()
             russian = "й" if before and before in "aeiouyë" else "ы"
-        return russian if latin == latin.lower() else russian.upper() if len(latin) > 1 and latin.isupper() else \
-            russian[:1].upper() + russian[1:]
+        return like(russian, latin)
 
     text = unicodedata.normalize("NFC", text)
     out = pattern.sub(letter, text)
     return re.sub(r"([сц]к)ы\b", r"\1ий", out) if scheme == "popular" else out
-
-
-@cache
-def schemes() -> dict[str, Callable[[str], str]]:
-    """Name of a scheme → the function that romanises a Russian name by it."""
-    return {s: (lambda text, scheme=s: romanise(text, scheme)) for s in RUSSIAN}
 
 
 # Likeness of sound
@@ -296,8 +293,7 @@ def _plain_letter(c: str) -> str:
         return _FOLD[low]
     if low in "ёйў":
         return {"ё": "е", "й": "й", "ў": "у"}[low]
-    base = "".join(x for x in unicodedata.normalize("NFD", low) if x.isalnum())
-    return base
+    return "".join(x for x in unicodedata.normalize("NFD", low) if x.isalnum())
 
 
 _FOLD = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "э": "е"}
@@ -308,31 +304,88 @@ def plain(text: str) -> str:
     return "".join(_plain_letter(c) for c in unicodedata.normalize("NFC", text))
 
 
-_CYRILLIC_SOUND = dict(zip("абвгдеёжзийклмнопрстуфхцчшщыэюяьъ", "abvgdeeZziiklmnoprstufhcCSSieua  ", strict=True))
+_CYRILLIC_SOUND = dict(
+    zip("абвгдеёжзийклмнопрстуфхцчшщыэюяьъ", "abvgdeeZziiklmnoprstufhcCSSieua  ", strict=True)
+)
 _LATIN_SOUND = (
-    ("shch", "S"), ("sch", "S"), ("tch", "C"), ("dzh", "Z"), ("kh", "h"), ("zh", "Z"), ("ch", "C"), ("sh", "S"),
-    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("ya", "a"), ("ia", "a"),
-    ("yu", "u"), ("iu", "u"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("oo", "u"), ("ee", "i"),
-    ("x", "ks"), ("c", "k"), ("q", "k"), ("w", "v"), ("j", "Z"), ("y", "i"),
-)  # fmt: skip
+    ("shch", "S"),
+    ("sch", "S"),
+    ("tch", "C"),
+    ("dzh", "Z"),
+    ("kh", "h"),
+    ("zh", "Z"),
+    ("ch", "C"),
+    ("sh", "S"),
+    ("ts", "c"),
+    ("tz", "c"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("ck", "k"),
+    ("qu", "kv"),
+    ("ya", "a"),
+    ("ia", "a"),
+    ("yu", "u"),
+    ("iu", "u"),
+    ("ye", "e"),
+    ("ie", "e"),
+    ("yo", "e"),
+    ("io", "e"),
+    ("oo", "u"),
+    ("ee", "i"),
+    ("x", "ks"),
+    ("c", "k"),
+    ("q", "k"),
+    ("w", "v"),
+    ("j", "Z"),
+    ("y", "i"),
+)
+_LATIN = dict(_LATIN_SOUND)
 _LATIN_PATTERN = re.compile("|".join(re.escape(a) for a, _ in _LATIN_SOUND))
 _VOWEL_SOUNDS = frozenset("aeiou")
 #: Sounds that one tongue writes for the other's, and what the exchange costs (a strange sound costs 1).
 _NEAR = {
     frozenset(pair): cost
     for cost, pairs in {
-        0.3: "bp dt gk zs ZS vf gh cC iy", 0.4: "Cc Zz Sc ZC SC kh hk", 0.5: "cs cz vu kC kc hS nm Zi Zg Ci lr"
+        0.3: "bp dt gk zs ZS vf gh cC iy",
+        0.4: "Cc Zz Sc ZC SC kh hk",
+        0.5: "cs cz vu kC kc hS nm Zi Zg Ci lr",
     }.items()
     for pair in pairs.split()
-}  # fmt: skip
+}
 #: Endings of Russian names in oblique cases, the longest first.
-_ENDINGS = ("ого", "ому", "ыми", "ими", "ой", "ей", "ом", "ем", "ым", "им", "ию", "ия", "ии", "ий", "ый", "а",
-            "я", "у", "ю", "е", "и", "ы", "о", "ь", "й")  # fmt: skip
+_ENDINGS = (
+    "ого",
+    "ому",
+    "ыми",
+    "ими",
+    "ой",
+    "ей",
+    "ом",
+    "ем",
+    "ым",
+    "им",
+    "ию",
+    "ия",
+    "ии",
+    "ий",
+    "ый",
+    "а",
+    "я",
+    "у",
+    "ю",
+    "е",
+    "и",
+    "ы",
+    "о",
+    "ь",
+    "й",
+)
 
 
 def sound_key(form: str, lang: str) -> str:
-    """The sounds of a name as a short string in one alphabet for Cyrillic and Latin: what sounds alike in Russian and
-    in English spelling gets the same letters. `lang` decides how Latin is read: "zh" by pinyin or Wade-Giles."""
+    """The sounds of a name as a short string in one alphabet for Cyrillic and Latin: what sounds alike in
+    Russian and in English spelling gets the same letters. `lang` decides how Latin is read: "zh" by pinyin or
+    Wade-Giles."""
     if lang.startswith("zh") and form.isascii():
         for system in ("pinyin", "wade"):
             spelt = chinese(form, system, "palladius")
@@ -342,10 +395,9 @@ def sound_key(form: str, lang: str) -> str:
     text = plain(form)
     if any("а" <= c <= "я" for c in text):
         sounds = "".join(_CYRILLIC_SOUND.get(c, c) for c in text).replace(" ", "")
-        sounds = sounds.replace("ks", "ks").replace("dZ", "Z")
+        sounds = sounds.replace("dZ", "Z")
     else:
-        spelt = dict(_LATIN_SOUND)
-        sounds = _LATIN_PATTERN.sub(lambda m: spelt[m[0]], text)
+        sounds = _LATIN_PATTERN.sub(lambda m: _LATIN[m[0]], text)
     return re.sub(r"(.)\1+", r"\1", sounds)
 
 
@@ -386,7 +438,8 @@ def _stems(russian: str) -> list[str]:
 
 
 def _readings(latin: str) -> list[str]:
-    """Sound keys of a Latin name: as it is spelt, and as pinyin, Wade-Giles and Korean where it can be read so."""
+    """Sound keys of a Latin name: as it is spelt, and as pinyin, Wade-Giles and Korean where it can be read
+    so."""
     keys = [sound_key(latin, "en")]
     for system in ("pinyin", "wade"):
         words = _WORD.findall(latin)
@@ -409,11 +462,14 @@ def _similarity(russian: str, latin: str) -> float:
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two names sound, 0 to 1; each may be Cyrillic (in any case) or Latin (by any system known here)."""
+    """How alike two names sound, 0 to 1; each may be Cyrillic (in any case) or Latin (by any system known
+    here)."""
     if any("а" <= c.lower() <= "ё" for c in other):
         one, other = other, one
     if any("а" <= c.lower() <= "ё" for c in other):
-        return max(_likeness(sound_key(a, "ru"), sound_key(b, "ru")) for a in _stems(one) for b in _stems(other))
+        return max(
+            _likeness(sound_key(a, "ru"), sound_key(b, "ru")) for a in _stems(one) for b in _stems(other)
+        )
     if any("а" <= c.lower() <= "ё" for c in one):
         return _similarity(one, other)
     return max(_likeness(a, b) for a in _readings(one) for b in _readings(other))
@@ -422,6 +478,7 @@ def similarity(one: str, other: str) -> float:
 def transliteration_similarity(ru: str, en: str) -> float:
     """How likely an English name is the Russian one in Latin letters, 0 to 1 (0.8 and more: nearly always).
 
-    The Russian name may stand in an oblique case. Words are compared in order; hyphens and spaces do not count.
+    The Russian name may stand in an oblique case. Words are compared in order; hyphens and spaces do not
+    count.
     """
     return _similarity(ru, en)

@@ -17,7 +17,7 @@ from pipeline.running import signs
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 #: Signs of Markdown lists at the beginning of a line; they become `list`.
-_BULLET = re.compile(r"^[ \t]*[-*•+][ \t]+(?=\S)", re.M)
+_BULLET = re.compile(r"^[ \t]*[-*•+][ \t]+(?!\d+\W*$)(?=\S)", re.M)
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad")
 
 

@@ -1,8 +1,8 @@
 """TEI lists of persons, places and organisations → names to be found in texts.
 
-The lists of the package (`persons.xml`, `places.xml`, `organisations.xml`) hold what people wrote; a project adds its own
-files, which extend and override them. Forms made by transliteration and inflection are made at load, flagged, and kept
-in a cache on disk.
+The lists of the package (`persons.xml`, `places.xml`, `organisations.xml`) hold what people wrote; a project
+adds its own files, which extend and override them. Forms made by transliteration and inflection are made at
+load, flagged, and kept in a cache on disk.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Authority", "Entry", "Matcher", "load_authority"]
 
 HERE = Path(__file__).parent
 #: Part of the cache's key: raise it when forms are made otherwise.
-FORMS_VERSION = 3
+FORMS_VERSION = 4
 
 Forms = dict[str, list[tuple[str, str, frozenset[str]]]]
 Table = dict[str, tuple[tuple[str, frozenset[str]], ...]]
@@ -32,7 +32,9 @@ Table = dict[str, tuple[tuple[str, frozenset[str]], ...]]
 class Authority:
     """Persons, places and organisations by id, with all their forms."""
 
-    def __init__(self, entries: Sequence[Entry], tables: dict[str, Table] | None = None, forms: Forms | None = None):
+    def __init__(
+        self, entries: Sequence[Entry], tables: dict[str, Table] | None = None, forms: Forms | None = None
+    ):
         self.entries: dict[str, Entry] = merge(entries)
         self._forms = forms
         self._matchers: dict[str, Matcher] = {}
@@ -51,7 +53,8 @@ class Authority:
         yield from self._forms.get(lang, ())
 
     def automaton(self, lang: str) -> Matcher:
-        """What finds the names of a language in a text. Names in Chinese and Korean script are found in any."""
+        """What finds the names of a language in a text. Names in Chinese and Korean script are found in
+        any."""
         if lang not in self._matchers:
             if lang not in self._tables:
                 self._tables[lang] = Matcher.of([*_stops(lang), *self._all(lang)]).table
@@ -63,8 +66,8 @@ class Authority:
             yield from self.forms(script)
 
     def lookup(self, form: str, lang: str) -> list[tuple[str, float]]:
-        """Entities that a form may mean, each with a quality from 0 to 1, the best first: 1.0 written by hand,
-        0.9 made by rule, 0.8 initials, 0.7 the surname alone, 0.3 weak."""
+        """Entities that a form may mean, each with a quality from 0 to 1, the best first: 1.0 written by
+        hand, 0.9 made by rule, 0.8 initials, 0.7 the surname alone, 0.3 weak."""
         found = self.automaton(lang).lookup(form)
         return sorted(((id, quality(flags)) for id, flags in found if id), key=lambda x: (-x[1], x[0]))
 
@@ -78,7 +81,8 @@ def quality(flags: frozenset[str]) -> float:
 
 
 def _stops(lang: str) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Phrases in which a name of the authority is none («Дальний Восток»), in all cases; their entity is ""."""
+    """Phrases in which a name of the authority is none («Дальний Восток»), in all cases; their entity is
+    ""."""
     from pipeline.authority.inflection import phrase_forms
     from pipeline.transliteration import rows
 
@@ -99,10 +103,11 @@ def _make(entries: dict[str, Entry]) -> Forms:
 
 
 def load_authority(extra: Sequence[Path] = (), cache: bool = True) -> Authority:
-    """The authority of the package with the files (or folders of files) in `extra`, which extend and override it.
+    """The authority of the package with the files (or folders of files) in `extra`, which extend and override
+    it.
 
-    With `cache`, forms are kept in a folder of the user and made anew only when a file, or the way they are made,
-    has changed. Raises AuthorityError where a file cannot be read.
+    With `cache`, forms are kept in a folder of the user and made anew only when a file, or the way they are
+    made, has changed. Raises AuthorityError where a file cannot be read.
     """
     from pipeline.authority.tei import read
 
@@ -125,14 +130,19 @@ def _fingerprint(paths: Sequence[Path]) -> str:
     """Changes with the files, with the code and tables that make forms, and with Python's version."""
     sha = hashlib.sha256(f"{FORMS_VERSION} {sys.version_info[:2]}".encode())
     makers = [HERE / n for n in ("entry.py", "forms.py", "inflection.py", "matcher.py", "table.py")]
-    makers += [HERE.parent / "transliteration.py", *sorted((HERE.parent / "languages").glob("*.tsv"))]
+    makers += [
+        HERE.parent / "transliteration.py",
+        HERE.parent / "korean.py",
+        *sorted((HERE.parent / "languages").glob("*.tsv")),
+    ]
     for path in (*paths, *makers):
         sha.update(path.read_bytes())
     return sha.hexdigest()[:32]
 
 
 def _with_cache(authority: Authority, paths: Sequence[Path]) -> None:
-    """Take the forms from the cache, or make them and put them there; a cache that cannot be used is no error."""
+    """Take the forms from the cache, or make them and put them there; a cache that cannot be used is no
+    error."""
     file = _folder() / f"forms-{_fingerprint(paths)}.json"
     try:
         authority._forms, authority._tables = _unpack(json.loads(file.read_text(encoding="utf-8")))
@@ -145,7 +155,9 @@ def _with_cache(authority: Authority, paths: Sequence[Path]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(_pack(authority._forms, authority._tables), ensure_ascii=False), encoding="utf-8")
+        part.write_text(
+            json.dumps(_pack(authority._forms, authority._tables), ensure_ascii=False), encoding="utf-8"
+        )
         part.replace(file)
     except OSError:
         return
@@ -159,14 +171,18 @@ def _pack(forms: Forms, tables: dict[str, Table]) -> dict[str, object]:
         return flags.setdefault(f, len(flags))
 
     packed_forms = {k: [(t, i, number(f)) for t, i, f in v] for k, v in forms.items()}
-    packed_tables = {k: [[key, *(x for i, f in r for x in (i, number(f)))] for key, r in t.items()] for k, t in tables.items()}
+    packed_tables = {
+        k: [[key, *(x for i, f in r for x in (i, number(f)))] for key, r in t.items()]
+        for k, t in tables.items()
+    }
     return {"flags": [sorted(f) for f in flags], "forms": packed_forms, "tables": packed_tables}
 
 
 def _unpack(packed: dict[str, object]) -> tuple[Forms, dict[str, Table]]:
     flags = [frozenset(f) for f in packed["flags"]]  # type: ignore[attr-defined]
     forms: Forms = {
-        k: [(t, i, flags[n]) for t, i, n in v] for k, v in packed["forms"].items()  # type: ignore[attr-defined]
+        k: [(t, i, flags[n]) for t, i, n in v]
+        for k, v in packed["forms"].items()  # type: ignore[attr-defined]
     }
     tables: dict[str, Table] = {}
     for lang, rows in packed["tables"].items():  # type: ignore[attr-defined]

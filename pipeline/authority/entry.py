@@ -25,9 +25,9 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One written form of a name, made by hand. `type`: preferred, variant, alias (pseudonym), abbreviation or
-    sic (a spelling met in a source and wrong). `surname` is the part of a personal name that stands alone in running
-    text; `from_` and `to` are when the name was in use (ISO 8601)."""
+    """One written form of a name, made by hand. `type`: preferred, variant, alias (pseudonym), abbreviation
+    or sic (a spelling met in a source and wrong). `surname` is the part of a personal name that stands alone
+    in running text; `from_` and `to` are when the name was in use (ISO 8601)."""
 
     text: str
     lang: str
@@ -64,7 +64,8 @@ class Entry:
     source: str | None = None
     evidence: str | None = None
     cert: float = 1.0
-    review: str | None = field(default=None)
+    file: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
     @property
     def preferred(self) -> str:
@@ -81,14 +82,24 @@ class Entry:
     def entity(self) -> Entity:
         role = "; ".join(o.text for o in self.offices) or self.note
         return Entity(
-            id=self.id, kind=self.kind, name=self.preferred, forms=tuple((n.text, n.lang) for n in self.names),
-            identifiers=self.identifiers, born=self.born, died=self.died, role=role, lat=self.lat, lon=self.lon,
-            cert=self.cert, evidence=(self.source,) if self.source else (),
-        )  # fmt: skip
+            id=self.id,
+            kind=self.kind,
+            name=self.preferred,
+            forms=tuple((n.text, n.lang) for n in self.names),
+            identifiers=self.identifiers,
+            born=self.born,
+            died=self.died,
+            role=role,
+            lat=self.lat,
+            lon=self.lon,
+            cert=self.cert,
+            evidence=(self.source,) if self.source else (),
+        )
 
 
 def merge(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Entries by id; a later entry of the same id overrides the facts of the earlier one and adds to its names."""
+    """Entries by id; a later entry of the same id overrides the facts of the earlier one and adds to its
+    names."""
     out: dict[str, Entry] = {}
     for entry in entries:
         out[entry.id] = _over(out[entry.id], entry) if entry.id in out else entry
@@ -96,20 +107,34 @@ def merge(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def _over(old: Entry, new: Entry) -> Entry:
-    """Old with the facts of new. A form that new has replaces the same form of old; its preferred form wins."""
+    """Old with the facts of new. A form that new has replaces the same form of old; its preferred form
+    wins."""
     said = {(n.text, n.lang) for n in new.names}
     crowned = {n.lang for n in new.names if n.type == "preferred"}
     kept = [
-        Name(n.text, n.lang, "variant", n.surname, n.from_, n.to) if n.type == "preferred" and n.lang in crowned else n
+        Name(n.text, n.lang, "variant", n.surname, n.from_, n.to)
+        if n.type == "preferred" and n.lang in crowned
+        else n
         for n in old.names
         if (n.text, n.lang) not in said
     ]
     types = {t for t, _ in new.identifiers}
     idno = (*(i for i in old.identifiers if i[0] not in types), *new.identifiers)
     return Entry(
-        id=old.id, kind=new.kind, names=(*new.names, *kept), identifiers=tuple(sorted(idno)),
-        born=new.born or old.born, died=new.died or old.died, offices=new.offices or old.offices,
-        note=new.note or old.note, lat=old.lat if new.lat is None else new.lat,
-        lon=old.lon if new.lon is None else new.lon, type=new.type or old.type,
-        source=new.source or old.source, evidence=new.evidence or old.evidence, cert=new.cert,
-    )  # fmt: skip
+        id=old.id,
+        kind=new.kind,
+        names=(*new.names, *kept),
+        identifiers=tuple(sorted(idno)),
+        born=new.born or old.born,
+        died=new.died or old.died,
+        offices=new.offices or old.offices,
+        note=new.note or old.note,
+        lat=old.lat if new.lat is None else new.lat,
+        lon=old.lon if new.lon is None else new.lon,
+        type=new.type or old.type,
+        source=new.source or old.source,
+        evidence=new.evidence or old.evidence,
+        cert=new.cert,
+        file=new.file,
+        line=new.line,
+    )

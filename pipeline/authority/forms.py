@@ -3,11 +3,11 @@
 Hand-made forms come from the entry; the others are made here and flagged: `generated` by transliteration,
 `inflected` by the rules of Russian. What a form says of itself:
 
-preferred, variant, alias, abbreviation, sic   the type of the hand-made form behind it
-full, surname, initials                        of persons: the whole name, the surname alone, initials with surname
-weak                                           says little without context: a Chinese surname alone, a pseudonym
-common                                         may stand in small letters
-adjective                                      of places: looks like an adjective («Дальний»), so context must tell
+preferred, variant, alias, abbreviation, sic   the type of the hand-made form behind it full, surname,
+initials                        of persons: the whole name, the surname alone, initials with surname weak
+says little without context: a Chinese surname alone, a pseudonym common
+may stand in small letters adjective                                      of places: looks like an adjective
+(«Дальний»), so context must tell
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline import korean
 from pipeline import transliteration as tr
 from pipeline.authority.entry import Entry, Name
 from pipeline.authority.inflection import is_adjective, name_forms, phrase_forms, word_forms
@@ -27,7 +28,8 @@ _SCRIPTS = {"Cyrl": "ru", "Latn": "en", "Hang": "ko", "Hani": "zh"}
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form, the language whose texts it stands in (ru, en, zh or ko, by script), and what it says of itself."""
+    """A form, the language whose texts it stands in (ru, en, zh or ko, by script), and what it says of
+    itself."""
 
     text: str
     lang: str
@@ -35,7 +37,8 @@ class Form:
 
 
 def forms_of(entry: Entry) -> tuple[Form, ...]:
-    """All forms of an entry: each text once for a language, with the flags of its first, most direct making."""
+    """All forms of an entry: each text once for a language, with the flags of its first, most direct
+    making."""
     out: dict[tuple[str, str], Form] = {}
     made = _person(entry) if entry.kind == "person" else _thing(entry)
     for text, flags in made:
@@ -52,9 +55,12 @@ Made = tuple[str, set[str]]
 
 
 def is_eastern(entry: Entry) -> bool:
-    """Does the surname come first, and only the last part decline? Told by a name in Chinese or Korean script."""
+    """Does the surname come first, and only the last part decline? Told by a name in Chinese or Korean
+    script."""
     russian = entry.name("ru") or ""
-    return any(n.lang.startswith(("zh", "ko", "ja", "vi")) for n in entry.names) and not russian.endswith(("ич", "вна"))
+    return any(n.lang.startswith(("zh", "ko", "ja", "vi")) for n in entry.names) and not russian.endswith(
+        ("ич", "вна")
+    )
 
 
 def _person(entry: Entry) -> Iterator[Made]:
@@ -135,7 +141,8 @@ def _declined(surname: str) -> tuple[str, ...]:
 
 
 def _initial(word: str) -> str:
-    """"Ярослав" → "Я.", "Yakov" → "Ya." is not followed: one letter, as most texts have it, except what stands so."""
+    """ "Ярослав" → "Я.", "Yakov" → "Ya." is not followed: one letter, as most texts have it, except what
+    stands so."""
     return word if word.endswith(".") else word[0] + "."
 
 
@@ -145,8 +152,7 @@ def _initial(word: str) -> str:
 def _transliterated(entry: Entry, eastern: bool) -> Iterator[Name]:
     """The name in the scripts and spellings that the entry does not have by hand."""
     have = {n.text for n in entry.names}
-    made = _chinese(entry) if eastern else _russian(entry)
-    made = [*made, *_korean(entry)]
+    made = [*(_chinese(entry) if eastern else _russian(entry)), *_korean(entry)]
     for name in made:
         if name.text not in have:
             have.add(name.text)
@@ -193,7 +199,8 @@ def _pinyin(entry: Entry) -> str | None:
 
 
 def _russian(entry: Entry) -> Iterator[Name]:
-    """A Russian name in Latin letters by each scheme, if the bearer's own name is Russian (or no other is known)."""
+    """A Russian name in Latin letters by each scheme, if the bearer's own name is Russian (or no other is
+    known)."""
     russian = [n for n in entry.names if n.lang == "ru" and n.surname and "." not in n.text]
     if not any(n.text.endswith(("вич", "вна", "ич")) for n in russian):
         return
@@ -212,7 +219,14 @@ def _korean(entry: Entry) -> Iterator[Name]:
 
 
 def _from_hangul(text: str) -> Iterable[tuple[str, str]]:
-    return ()
+    """Latin and Cyrillic spellings of a name in Hangul; in Cyrillic also syllable by syllable, as the press
+    had it."""
+    for system in ("mr", "rr"):
+        yield korean.name(text, system), "ko-Latn"
+    for joiner in ("", " ", "-"):
+        cyrillic = korean.name(text, "kontsevich", joiner)
+        yield cyrillic, "ru"
+        yield cyrillic.replace("ль", "р"), "ru"
 
 
 # Places and organisations

@@ -1,8 +1,9 @@
 """A Russian name → its forms in all cases.
 
-Rules decline personal names, where dictionaries know little: Slavic surnames of three patterns, names that end in a
-consonant, -ь, -й or -а, and names that do not decline. Of Chinese, Korean and Vietnamese names only the last part
-declines. Phrases ("Китайская Народная Республика") decline to their head noun, told by pymorphy3.
+Rules decline personal names, where dictionaries know little: Slavic surnames of three patterns, names that
+end in a consonant, -ь, -й or -а, and names that do not decline. Of Chinese, Korean and Vietnamese names only
+the last part declines. Phrases ("Китайская Народная Республика") decline to their head noun, told by
+pymorphy3.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ _FLEETING = {"павел": "павл", "лев": "льв", "пётр": "петр
 
 
 def word_forms(word: str) -> tuple[str, ...]:
-    """The singular forms of one part of a personal name, the nominative first; a man's and, where the surname can
-    only be a woman's, a woman's. A hyphen parts what declines from what does not: only the last part changes."""
+    """The singular forms of one part of a personal name, the nominative first; a man's and, where the surname
+    can only be a woman's, a woman's. A hyphen parts what declines from what does not: only the last part
+    changes."""
     if "-" in word:
         before, _, last = word.rpartition("-")
         return tuple(f"{before}-{form}" for form in word_forms(last))
@@ -76,7 +78,8 @@ def _noun_endings(low: str) -> tuple[str, tuple[str, ...]]:
 def name_forms(words: tuple[str, ...], eastern: bool = False) -> tuple[tuple[str, ...], ...]:
     """Case forms of a personal name given as words, the nominative first.
 
-    Of an `eastern` name (Chinese, Korean, Vietnamese) the last word alone declines; of others every word, in step.
+    Of an `eastern` name (Chinese, Korean, Vietnamese) the last word alone declines; of others every word, in
+    step.
     """
     if eastern:
         return tuple((*words[:-1], form) for form in word_forms(words[-1]))
@@ -85,8 +88,8 @@ def name_forms(words: tuple[str, ...], eastern: bool = False) -> tuple[tuple[str
 
 
 def _paradigm(word: str) -> list[str]:
-    """Nominative, genitive, dative, accusative, instrumental (two), prepositional of a man's name; an initial or a
-    name that does not decline repeats itself."""
+    """Nominative, genitive, dative, accusative, instrumental (two), prepositional of a man's name; an initial
+    or a name that does not decline repeats itself."""
     stem, tails = _endings(word.lower())
     if len(word.rstrip(".")) <= 2 or not tails or "-" in word:
         return [word] * 7
@@ -116,8 +119,8 @@ def is_adjective(word: str) -> bool:
 def phrase_forms(phrase: str) -> tuple[str, ...]:
     """Case forms of the name of a place or an organisation, the nominative first.
 
-    Adjectives before the head noun agree with it; what follows the head stays. A single word that no dictionary
-    knows declines like a personal name; abbreviations do not decline.
+    Adjectives before the head noun agree with it; what follows the head stays. A single word that no
+    dictionary knows declines like a personal name; abbreviations do not decline.
     """
     words = phrase.split()
     if len(words) == 1:

@@ -1,8 +1,8 @@
 """Many names → one pass over the text: cost independent of their number.
 
 Names and text are cut into words; a name is found by looking its words up one after the other in a trie of
-dictionaries. Letter case, ё and е, э and е, apostrophes, diacritics, and the choice between hyphen and space make no difference; a
-name written with a hyphen is also found written as one word.
+dictionaries. Letter case, ё and е, э and е, apostrophes, diacritics, and the choice between hyphen and space
+make no difference; a name written with a hyphen is also found written as one word.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class Matcher:
 
     @classmethod
     def of(cls, forms: Iterable[tuple[str, str, frozenset[str]]]) -> Matcher:
-        """A matcher for (form, entity id, flags) triples; of one form and entity the flags that say most are kept."""
+        """A matcher for (form, entity id, flags) triples; of one form and entity the flags that say most are
+        kept."""
         readings: dict[str, dict[str, frozenset[str]]] = {}
         for form, id, flags in forms:
             for key in keys(form):
@@ -125,8 +126,8 @@ class Matcher:
     def find(self, text: str) -> list[Hit]:
         """Longest names from the left, not overlapping: (start, end, ((entity id, flags), …)).
 
-        A name must begin and end with a word. One in small letters counts only if it is written so in the authority;
-        an abbreviation only if its capitals stand as they should.
+        A name must begin and end with a word. One in small letters counts only if it is written so in the
+        authority; an abbreviation only if its capitals stand as they should.
         """
         found = words(text)
         out: list[Hit] = []
@@ -164,9 +165,12 @@ class Matcher:
 
 
 def _close(text: str, start: int, end: int) -> int:
-    """The end of a name with its closing bracket ("ВКП(б)", "ВКП/б/"), or the full stop of an initial it ends in."""
+    """The end of a name with its closing bracket ("ВКП(б)", "ВКП/б/"), or the full stop of an initial it ends
+    in."""
     after = text[end : end + 1]
-    if (after == ")" and text.find("(", start, end) >= 0) or (after == "/" and text.find("/", start, end) >= 0):
+    if (after == ")" and text.find("(", start, end) >= 0) or (
+        after == "/" and text.find("/", start, end) >= 0
+    ):
         return end + 1
     if after == "." and end - start > 1 and text[end - 2] in ". " and text[end - 1].isupper():
         return end + 1

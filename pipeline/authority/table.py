@@ -1,9 +1,9 @@
 """Entries ↔ a table for spreadsheets and OpenRefine (tab-separated, one row per entry, forms parted by "|").
 
-Columns: id, kind, name_en, name_ru, name_native, variants, wikidata, wikidata_evidence, viaf, geonames, gnd, lat,
-lon, born, died, role, source, and, optional, surname_en, surname_ru, names. `names` holds every form with language,
-type and dates ("form@lang;type;from;to"), so that a table written by `export_table` reads back to the same entries;
-without it the languages of the forms are told from their script.
+Columns: id, kind, name_en, name_ru, name_native, variants, wikidata, wikidata_evidence, viaf, geonames, gnd,
+lat, lon, born, died, role, source, and, optional, surname_en, surname_ru, names. `names` holds every form
+with language, type and dates ("form@lang;type;from;to"), so that a table written by `export_table` reads back
+to the same entries; without it the languages of the forms are told from their script.
 """
 
 from __future__ import annotations
@@ -17,11 +17,30 @@ from dataclasses import replace
 
 from pipeline import transliteration
 from pipeline.authority.entry import IDENTIFIER, Entry, Name, Office
+from pipeline.errors import UnreadableInput
 
 COLUMNS = (
-    "id", "kind", "name_en", "name_ru", "name_native", "variants", "wikidata", "wikidata_evidence", "viaf",
-    "geonames", "gnd", "lat", "lon", "born", "died", "role", "type", "source", "cert", "names",
-)  # fmt: skip
+    "id",
+    "kind",
+    "name_en",
+    "name_ru",
+    "name_native",
+    "variants",
+    "wikidata",
+    "wikidata_evidence",
+    "viaf",
+    "geonames",
+    "gnd",
+    "lat",
+    "lon",
+    "born",
+    "died",
+    "role",
+    "type",
+    "source",
+    "cert",
+    "names",
+)
 
 _REMARK = re.compile(r"\s*[(\[]((?:[^()\[\]]|\(\w+\))*)[)\]]")
 #: Titles that open a form in a list but are no part of a name.
@@ -30,12 +49,13 @@ _GND = re.compile(r"\bGND=([\dX-]+)")
 _TYPE = re.compile(r"\btype=(\w+)")
 
 
-class TableError(ValueError):
+class TableError(UnreadableInput, ValueError):
     """A table that cannot be imported; the message names the row and what is wrong."""
 
 
 def import_table(text: str) -> list[Entry]:
-    """Entries of a table, in its order. Raises TableError where a row has no usable id or kind, or an id twice."""
+    """Entries of a table, in its order. Raises TableError where a row has no usable id or kind, or an id
+    twice."""
     out: list[Entry] = []
     seen: set[str] = set()
     table = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -54,7 +74,8 @@ def import_table(text: str) -> list[Entry]:
 
 
 def _without_borrowed(entries: list[Entry]) -> list[Entry]:
-    """Entries without names that came from a remark ("Han River (Korea)") and are the names of another entry."""
+    """Entries without names that came from a remark ("Han River (Korea)") and are the names of another
+    entry."""
     owners: dict[str, set[str]] = {}
     for entry in entries:
         for name in entry.names:
@@ -63,7 +84,9 @@ def _without_borrowed(entries: list[Entry]) -> list[Entry]:
     out = []
     for entry in entries:
         kept = [n for n in entry.names if n.type != "remark" or not owners.get(n.text, set()) - {entry.id}]
-        out.append(replace(entry, names=tuple(replace(n, type="variant") if n.type == "remark" else n for n in kept)))
+        out.append(
+            replace(entry, names=tuple(replace(n, type="variant") if n.type == "remark" else n for n in kept))
+        )
     return out
 
 
@@ -83,36 +106,54 @@ def _entry(id: str, row: dict[str, str]) -> Entry:
     role = row.get("role", "")
     offices, note = (offices_of(role), None) if kind == "person" else ((), role or None)
     return Entry(
-        id=id, kind=kind, names=names, identifiers=tuple(sorted((t, v) for t, v in idno if v)),
-        born=row.get("born") or None, died=row.get("died") or None, offices=offices, note=note,
-        lat=float(row["lat"]) if row.get("lat") else None, lon=float(row["lon"]) if row.get("lon") else None,
-        type=row.get("type") or (found[1] if found and kind == "place" else None), source=source or None,
-        evidence=row.get("wikidata_evidence") or None, cert=float(row.get("cert") or 1.0),
-    )  # fmt: skip
+        id=id,
+        kind=kind,
+        names=names,
+        identifiers=tuple(sorted((t, v) for t, v in idno if v)),
+        born=row.get("born") or None,
+        died=row.get("died") or None,
+        offices=offices,
+        note=note,
+        lat=float(row["lat"]) if row.get("lat") else None,
+        lon=float(row["lon"]) if row.get("lon") else None,
+        type=row.get("type") or (found[1] if found and kind == "place" else None),
+        source=source or None,
+        evidence=row.get("wikidata_evidence") or None,
+        cert=float(row.get("cert") or 1.0),
+    )
 
 
 _PERIOD = re.compile(
-    r"(?:(?P<m1>[A-Z][a-z]{2,8})\.? )?(?P<y1>\d{4})\s*[-–](?:\s*(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>\d{4}|\d{2})(?!\d)|(?=\s*[,)]|$))"
+    r"(?:(?P<m1>[A-Z][a-z]{2,8})\.? )?(?P<y1>\d{4})\s*[-–]"
+    r"(?:\s*(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>\d{4}|\d{2})(?!\d)|(?=\s*[,)]|$))"
 )
-_MONTHS = {m: f"{n:02}" for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_ABBREVIATIONS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: f"{n:02}" for n, m in enumerate(_ABBREVIATIONS, start=1)}
 
 
 def offices_of(role: str) -> tuple[Office, ...]:
-    """Offices of a role such as "Foreign Minister (1939-49, 1953-56); Premier 1955-58", one for each term of office.
+    """Offices of a role such as "Foreign Minister (1939-49, 1953-56); Premier 1955-58", one for each term of
+    office.
 
-    Years count only where they end an office as a span; a single year, or one that stands otherwise, stays in the
-    text of the office.
+    Years count only where they end an office as a span; a single year, or one that stands otherwise, stays in
+    the text of the office.
     """
     parts = filter(None, (p.strip() for p in re.split(r";\s*(?![^()]*\))", role)))
     return tuple(office for part in parts for office in _terms(part))
 
 
 def _terms(part: str) -> list[Office]:
-    match = re.fullmatch(rf"(?P<what>.*?)[,\s]*\(?(?P<when>{_bare(_PERIOD)}(?:,\s*{_bare(_PERIOD)})*)\)?", part)
+    match = re.fullmatch(
+        rf"(?P<what>.*?)[,\s]*\(?(?P<when>{_bare(_PERIOD)}(?:,\s*{_bare(_PERIOD)})*)\)?", part
+    )
     if not match or not match["what"] or match["what"].count("(") != match["what"].count(")"):
         return [Office(part)]
     return [
-        Office(match["what"], _year(term["m1"], term["y1"], term["y1"]), _year(term["m2"], term["y2"], term["y1"]))
+        Office(
+            match["what"],
+            _year(term["m1"], term["y1"], term["y1"]),
+            _year(term["m2"], term["y2"], term["y1"]),
+        )
         for term in _PERIOD.finditer(match["when"])
     ]
 
@@ -165,10 +206,13 @@ def _unique_preferred(names: Iterable[Name]) -> Iterable[Name]:
 
 
 def is_abbreviation(form: str) -> bool:
-    """"КНР", "CPC", "KChZhD": two capitals or more and no small letter after the first two, or no vowels to speak."""
+    """ "КНР", "CPC", "KChZhD": two capitals or more and no small letter after the first two, or no vowels to
+    speak."""
     word = form.replace(" ", "").replace("(", "").replace(")", "")
     capitals = sum(c.isupper() for c in word)
-    return word.isalpha() and capitals >= 2 and (word.isupper() or capitals * 2 > len(word)) and "-" not in form
+    return (
+        word.isalpha() and capitals >= 2 and (word.isupper() or capitals * 2 > len(word)) and "-" not in form
+    )
 
 
 def _forms(cell: str) -> Iterable[tuple[str, str | None]]:
@@ -187,10 +231,20 @@ def _forms(cell: str) -> Iterable[tuple[str, str | None]]:
 
 
 _SCRIPTS = {
-    "Latn": "LATIN", "Cyrl": "CYRILLIC", "Hang": "HANGUL", "Hani": "CJK", "Geor": "GEORGIAN", "Tibt": "TIBETAN",
-    "Arab": "ARABIC", "Thai": "THAI", "Laoo": "LAO", "Khmr": "KHMER", "Mymr": "MYANMAR", "Mlym": "MALAYALAM",
+    "Latn": "LATIN",
+    "Cyrl": "CYRILLIC",
+    "Hang": "HANGUL",
+    "Hani": "CJK",
+    "Geor": "GEORGIAN",
+    "Tibt": "TIBETAN",
+    "Arab": "ARABIC",
+    "Thai": "THAI",
+    "Laoo": "LAO",
+    "Khmr": "KHMER",
+    "Mymr": "MYANMAR",
+    "Mlym": "MALAYALAM",
     "Deva": "DEVANAGARI",
-}  # fmt: skip
+}
 #: Scripts that one language alone has.
 _OWN = {"Geor": "ka", "Tibt": "bo", "Thai": "th", "Laoo": "lo", "Khmr": "km", "Mymr": "my", "Mlym": "ml"}
 
@@ -206,7 +260,8 @@ def script(form: str) -> str:
 
 
 def form_language(form: str, row: dict[str, str], scripts: set[str]) -> str:
-    """xml:lang of a form beside the preferred ones, told from its script and from what the others look like."""
+    """xml:lang of a form beside the preferred ones, told from its script and from what the others look
+    like."""
     kind = script(form)
     if kind == "Hani":
         return "ko-Hani" if "Hang" in scripts else han(form)
@@ -222,8 +277,8 @@ def form_language(form: str, row: dict[str, str], scripts: set[str]) -> str:
 
 
 def han(form: str) -> str:
-    """zh-Hans, zh-Hant or, where the characters are the same in both, zh. Traditional characters are not in GB 2312,
-    simplified ones not in Big5."""
+    """zh-Hans, zh-Hant or, where the characters are the same in both, zh. Traditional characters are not in
+    GB 2312, simplified ones not in Big5."""
     plain = [_can(form, codec) for codec in ("gb2312", "big5")]
     return {(True, False): "zh-Hans", (False, True): "zh-Hant"}.get((plain[0], plain[1]), "zh")
 
@@ -251,16 +306,19 @@ def _latin(form: str, row: dict[str, str], scripts: set[str]) -> str:
 
 
 def _chinese(form: str, row: dict[str, str]) -> str:
-    """Pinyin or Wade-Giles? A form may be read as either; the one that says the same as the Russian name is meant."""
+    """Pinyin or Wade-Giles? A form may be read as either; the one that says the same as the Russian name is
+    meant."""
     words = form.split()
     read = {
         system: transliteration.chinese(form, system, "pinyin")
         for system in ("pinyin", "wade")
         if all(transliteration.syllables(w, system) for w in words)
     }
-    if "-" in form or "'" in form and "wade" in read:
+    if "-" in form or ("'" in form and "wade" in read):
         read.pop("pinyin", None)
-    cyrillic = [c for c in (row.get("name_ru", ""), *row.get("variants", "").split("|")) if script(c) == "Cyrl"]
+    cyrillic = [
+        c for c in (row.get("name_ru", ""), *row.get("variants", "").split("|")) if script(c) == "Cyrl"
+    ]
     known = {transliteration.plain(transliteration.palladius_to_pinyin(c)) for c in cyrillic}
     known.add(transliteration.plain(row.get("name_en", "")))
     for system, pinyin in read.items():
@@ -276,12 +334,14 @@ def _romanised(form: str, row: dict[str, str]) -> bool:
     """Is the form the native name by one of the published schemes (letters alone compared)?"""
     plain = transliteration.plain(form)
     return any(
-        plain == transliteration.plain(transliteration.romanise(row["name_native"], s)) for s in ("bgn", "alalc")
+        plain == transliteration.plain(transliteration.romanise(row["name_native"], s))
+        for s in ("bgn", "alalc")
     )
 
 
 def _surname(form: str, row: dict[str, str]) -> str | None:
-    """The part of a personal name that stands alone in running text, told by the Russian form, which opens with it."""
+    """The part of a personal name that stands alone in running text, told by the Russian form, which opens
+    with it."""
     words = [w for w in form.replace(",", " ").split() if "." not in w]
     if row["kind"] != "person" or not words or script(form) not in ("Latn", "Cyrl"):
         return None
@@ -295,7 +355,11 @@ def _surname(form: str, row: dict[str, str]) -> str | None:
         return words[0]
     likeness = [transliteration.similarity(first[0], w) for w in words]
     best = max(range(len(words)), key=lambda i: (likeness[i], -i))
-    return words[best] if likeness[best] >= (0.6 if best in (0, len(words) - 1) and not _eastern(row) else 0.75) else None
+    return (
+        words[best]
+        if likeness[best] >= (0.6 if best in (0, len(words) - 1) and not _eastern(row) else 0.75)
+        else None
+    )
 
 
 def _eastern(row: dict[str, str]) -> bool:
@@ -327,20 +391,36 @@ def export_table(entries: Iterable[Entry]) -> str:
 
 def _row(e: Entry) -> dict[str, str]:
     idno = dict(e.identifiers)
-    han_forms = [n.text for n in e.names if n.lang.startswith(("zh-Han", "ko", "zh")) and n.type == "preferred"]
+    han_forms = [
+        n.text for n in e.names if n.lang.startswith(("zh-Han", "ko", "zh")) and n.type == "preferred"
+    ]
     main = {e.name("en"), e.name("ru"), *han_forms[:1]}
     names = "|".join(
-        ";".join((f"{n.text}@{n.lang}", n.type, n.surname or "", n.from_ or "", n.to or "")).rstrip(";") for n in e.names
+        ";".join((f"{n.text}@{n.lang}", n.type, n.surname or "", n.from_ or "", n.to or "")).rstrip(";")
+        for n in e.names
     )
     return {
-        "id": e.id, "kind": e.kind, "name_en": e.name("en") or "", "name_ru": e.name("ru") or "",
-        "name_native": (han_forms or [""])[0], "variants": "|".join(n.text for n in e.names if n.text not in main),
-        "wikidata": idno.get("wikidata", ""), "wikidata_evidence": e.evidence or "", "viaf": idno.get("viaf", ""),
-        "geonames": idno.get("geonames", ""), "gnd": idno.get("gnd", ""),
-        "lat": "" if e.lat is None else f"{e.lat:g}", "lon": "" if e.lon is None else f"{e.lon:g}",
-        "born": e.born or "", "died": e.died or "", "role": _role(e), "type": e.type or "", "source": e.source or "",
-        "cert": "" if e.cert == 1.0 else f"{e.cert:g}", "names": names,
-    }  # fmt: skip
+        "id": e.id,
+        "kind": e.kind,
+        "name_en": e.name("en") or "",
+        "name_ru": e.name("ru") or "",
+        "name_native": (han_forms or [""])[0],
+        "variants": "|".join(n.text for n in e.names if n.text not in main),
+        "wikidata": idno.get("wikidata", ""),
+        "wikidata_evidence": e.evidence or "",
+        "viaf": idno.get("viaf", ""),
+        "geonames": idno.get("geonames", ""),
+        "gnd": idno.get("gnd", ""),
+        "lat": "" if e.lat is None else f"{e.lat:g}",
+        "lon": "" if e.lon is None else f"{e.lon:g}",
+        "born": e.born or "",
+        "died": e.died or "",
+        "role": _role(e),
+        "type": e.type or "",
+        "source": e.source or "",
+        "cert": "" if e.cert == 1.0 else f"{e.cert:g}",
+        "names": names,
+    }
 
 
 def _role(e: Entry) -> str:

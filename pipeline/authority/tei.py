@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from pipeline.authority.entry import Entry, Name, Office
+from pipeline.errors import UnreadableInput
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -15,12 +16,13 @@ _NAMES = {"person": "persName", "place": "placeName", "org": "orgName"}
 _TITLES = {"person": "Persons", "place": "Places", "org": "Organisations"}
 
 
-class AuthorityError(ValueError):
+class AuthorityError(UnreadableInput, ValueError):
     """A file of the authority that cannot be read; the message names the file and what is wrong."""
 
 
 def read(path: Path) -> list[Entry]:
-    """Entries of a TEI file, in its order. Raises AuthorityError where it is not TEI or an entry has no id."""
+    """Entries of a TEI file, in its order. Raises AuthorityError where it is not TEI or an entry has no
+    id."""
     try:
         root = etree.parse(str(path)).getroot()
     except (OSError, etree.XMLSyntaxError) as error:
@@ -36,19 +38,36 @@ def _entry(e: etree._Element, kind: str, path: Path) -> Entry:
         raise AuthorityError(f"{path}:{e.sourceline}: {kind} has no xml:id")
     notes = {n.get("type", "description"): _text(n) for n in e.findall(f"{{{TEI}}}note")}
     geo = e.findtext(f"{{{TEI}}}location/{{{TEI}}}geo")
-    lat, lon = (float(x) for x in geo.split()) if geo else (None, None)
+    lat, lon = map(float, geo.split()) if geo else (None, None)
     return Entry(
-        id=id, kind=kind, names=tuple(_name(n) for n in e.findall(f"{{{TEI}}}{_NAMES[kind]}")),
+        id=id,
+        kind=kind,
+        names=tuple(_name(n) for n in e.findall(f"{{{TEI}}}{_NAMES[kind]}")),
         identifiers=tuple((i.get("type", ""), _text(i)) for i in e.findall(f"{{{TEI}}}idno")),
-        born=_when(e, "birth"), died=_when(e, "death"),
-        offices=tuple(Office(_text(o), o.get("from"), o.get("to")) for o in e.findall(f"{{{TEI}}}occupation")),
-        note=notes.get("description"), lat=lat, lon=lon, type=e.get("type"), source=notes.get("source"),
-        evidence=notes.get("evidence"), cert=float(e.get("cert", 1.0)),
-    )  # fmt: skip
+        born=_when(e, "birth"),
+        died=_when(e, "death"),
+        offices=tuple(
+            Office(_text(o), o.get("from"), o.get("to")) for o in e.findall(f"{{{TEI}}}occupation")
+        ),
+        note=notes.get("description"),
+        lat=lat,
+        lon=lon,
+        type=e.get("type"),
+        source=notes.get("source"),
+        evidence=notes.get("evidence"),
+        cert=float(e.get("cert", 1.0)),
+        file=str(path),
+        line=_line(e),
+    )
 
 
 def _text(e: etree._Element) -> str:
-    return " ".join("".join(e.itertext()).split())
+    return " ".join("".join(str(t) for t in e.itertext()).split())
+
+
+def _line(e: etree._Element) -> int:
+    line: object = e.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def _when(e: etree._Element, tag: str) -> str | None:
@@ -59,15 +78,19 @@ def _when(e: etree._Element, tag: str) -> str | None:
 def _name(e: etree._Element) -> Name:
     surname = e.find(f"{{{TEI}}}surname")
     return Name(
-        _text(e), e.get(f"{{{XML}}}lang", "und"), e.get("type", "variant"),
-        None if surname is None else _text(surname), e.get("from"), e.get("to"),
-    )  # fmt: skip
+        _text(e),
+        e.get(f"{{{XML}}}lang", "und"),
+        e.get("type", "variant"),
+        None if surname is None else _text(surname),
+        e.get("from"),
+        e.get("to"),
+    )
 
 
 def document(kind: str, entries: list[Entry], title: str | None = None) -> bytes:
     """A TEI file with the entries of one kind, in their order; same entries, same bytes."""
     title = title or f"{_TITLES[kind]}: authority list"
-    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
+    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})  # type: ignore[dict-item]
     _header(root, title)
     stand = _sub(root, "standOff")
     holder = _sub(stand, _LISTS[kind])
@@ -95,7 +118,9 @@ def _header(root: etree._Element, title: str) -> None:
     _sub(_sub(file, "titleStmt"), "title", title)
     licence = _sub(_sub(_sub(file, "publicationStmt"), "availability"), "licence", "CC0 1.0 Universal")
     licence.set("target", "https://creativecommons.org/publicdomain/zero/1.0/")
-    text = "Made from a table of names whose source each entry states; forms made by rule are not written here."
+    text = (
+        "Made from a table of names whose source each entry states; forms made by rule are not written here."
+    )
     _sub(_sub(file, "sourceDesc"), "p", text)
     # publicationStmt asks for a publisher before its availability (TEI Guidelines 2.2.4)
     availability = file.find(f"{{{TEI}}}publicationStmt/{{{TEI}}}availability")
@@ -105,7 +130,9 @@ def _header(root: etree._Element, title: str) -> None:
     availability.addprevious(publisher)
 
 
-def _sub(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
+def _sub(
+    parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None
+) -> etree._Element:
     e = etree.SubElement(parent, f"{{{TEI}}}{tag}")
     e.text = text
     for key, value in attributes.items():
@@ -127,11 +154,11 @@ def _write(holder: etree._Element, entry: Entry) -> None:
         _sub(e, "death", when=entry.died)
     for office in entry.offices:
         _sub(e, "occupation", office.text, from_=office.from_, to=office.to)
+    for type, value in entry.identifiers:
+        _sub(e, "idno", value, type=type)
     for type, text in (("description", entry.note), ("source", entry.source), ("evidence", entry.evidence)):
         if text:
             _sub(e, "note", text, type=type)
-    for type, value in entry.identifiers:
-        _sub(e, "idno", value, type=type)
 
 
 def _write_name(parent: etree._Element, tag: str, name: Name) -> None:

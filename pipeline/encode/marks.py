@@ -16,6 +16,7 @@ PROGRAM = "#zapis"
 
 # Smaller is more important (kept whole) and, of equal ranges, further out.
 _INSERTION, _DATE, _NAME, _CHOICE, _MEASURE, _HI = range(6)
+_NUM_TYPES = frozenset({"cardinal", "ordinal", "fraction", "percentage"})
 _NAME_TAG = {"person": "persName", "place": "placeName", "org": "orgName"}
 
 
@@ -116,7 +117,8 @@ def _measure(measure: Measure) -> Annotation:
         high = number(measure.at_most) if measure.at_most is not None else None
         if measure.unit:
             return E("measure", content, type=measure.type, quantity=exact, atLeast=low, atMost=high, unit=measure.unit)
-        return E("num", content, type=measure.type, value=exact, atLeast=low, atMost=high)
+        type_ = measure.type if measure.type in _NUM_TYPES else None
+        return E("num", content, type=type_, value=exact, atLeast=low, atMost=high)
 
     return Annotation(measure.span, _MEASURE, make)
 

@@ -157,10 +157,12 @@ def _candidate(
     start, end = run[0].start, run[-1].end
     text = passage.text[start:end]
     look = suspicion(passage, run)
-    if look <= 0 and not missing:
+    if look <= -1 or (look <= 0 and not missing):
         return None
     match = finder.nearest(text)
     if match is None or not _same_shape(run, match.form):
+        return None
+    if is_derived(run, match.form, passage.lang):
         return None
     wanted = missing[match.form.ref] > 0
     limit = (EXPECTED if wanted else ALONE) * min(1.0, 0.5 + 0.25 * look)
@@ -171,6 +173,13 @@ def _candidate(
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
     return match.cost - 0.15 * wanted, found
+
+
+def is_derived(run: Sequence[Token], form: Form, lang: str) -> bool:
+    """A word of the language that begins like the name («японцев» beside «Японии») is its kin, not its ruin."""
+    if len(run) > 1 or not is_word(run[0].text, lang):
+        return False
+    return letters(run[0].text)[:4] == form.letters[:4]
 
 
 def _reading(form: str, damaged: str) -> str:
@@ -187,6 +196,8 @@ def _same_shape(run: Sequence[Token], form: Form) -> bool:
 def suspicion(passage: Passage, run: Sequence[Token]) -> float:
     """How much a run of words looks like a damaged name, from -1 (plain words) to 2."""
     first = run[0]
+    if any(passage.facts.has("nationalities", t.text) or passage.facts.has("stop", t.text) for t in run):
+        return -1.0
     unknown = [t for t in run if not is_word(t.text, passage.lang)]
     inside = first.is_capital and not first.opens
     if not unknown:

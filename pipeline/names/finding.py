@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.authority import Authority
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, known, linking
+from pipeline.names import damage, discovery, gazetteer, known, linking, organisation
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import Found, Layer
 from pipeline.names.passage import Passage, passages
@@ -41,13 +41,25 @@ def find_names(
     matchers = {p.lang: authority.automaton(p.lang) for p in pages}
     for passage in pages:
         known.tag(passage, matchers[passage.lang], known_entities, layer, "authority")
+    if settings.gazetteer:
+        known_entities = gazetteer.places() | known_entities
+        for passage in pages:
+            known.tag(passage, gazetteer.matcher(passage.lang), known_entities, layer, "countries and capitals")
     known.labels(pages, turns, known_entities, layer)
+    index = organisation.Index(authority, matchers, known_entities)
+    organisation.find(layer, index, known_entities)
     known.compass(layer, matchers, known_entities)
     known.extend(layer)
     here = linking.company(layer, metadata, turns, participants, described(metadata, matchers))
+    organisation.committees(layer, index)
+    known_entities |= {e.id: e for e in organisation.entities_of(index.unknown, layer, set(known_entities))}
     linking.link(layer, here, known_entities)
     if settings.damage:
         _damaged(layer, here, authority, known_entities, alignment)
+    if settings.discover:
+        new = discovery.discover(layer, counterparts(layer, alignment), known_entities)
+        known_entities |= {e.id: e for e in new}
+    known.extend(layer)
     return _mentions(layer), _entities(layer, known_entities)
 
 

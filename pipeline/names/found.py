@@ -34,6 +34,11 @@ class Found:
         return bool(self.readings) and all("weak" in flags for _, flags in self.readings)
 
     @property
+    def is_partly_weak(self) -> bool:
+        """Is the form the lone surname of someone whose surname says little?"""
+        return any("weak" in flags for _, flags in self.readings)
+
+    @property
     def is_full(self) -> bool:
         """Does the form say by itself whom it means?"""
         return self.ref is not None or (
@@ -64,7 +69,8 @@ class Layer:
 
     def free(self, n: int, start: int, end: int, over_weak: bool = False) -> bool:
         """Is there no name in a range, or only one whose form is weak?"""
-        return all(f.end <= start or end <= f.start or (over_weak and f.is_weak) for f in self._by_passage[n])
+        here = self._by_passage[n]
+        return all(f.end <= start or end <= f.start or (over_weak and f.is_partly_weak) for f in here)
 
     def of(self, n: int) -> list[Found]:
         """Names of a passage in order."""

@@ -10,6 +10,8 @@ from pipeline.model import Entity, Turn
 from pipeline.names.found import Found, Layer, Reading
 from pipeline.names.language import plain
 from pipeline.names.passage import Passage, Token
+from pipeline.names.vocabulary import is_word
+from pipeline.transliteration import similarity
 
 _INITIAL = r"[^\W\d_a-zа-яё]{1}[a-zа-я]?\."
 _BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_INITIAL}[\s-]?){{1,3}})$")
@@ -26,7 +28,51 @@ def tag(passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], laye
             continue
         kind = _kind(kept, entities)
         kept = tuple(r for r in kept if entities[r[0]].kind == kind)
-        layer.add(Found(passage.n, start, end, kind, passage.lang, kept, evidence=[source]))
+        found = Found(passage.n, start, end, kind, passage.lang, kept, evidence=[source])
+        if kind == "person":
+            _given(passage, found, entities)
+        if found.readings:
+            layer.add(found)
+
+
+def _given(passage: Passage, found: Found, entities: Mapping[str, Entity]) -> None:
+    """A lone surname with a forename before it is that of its bearer, in any spelling, or means somebody else."""
+    if not all("surname" in flags for _, flags in found.readings):
+        return
+    before = neighbour(passage, found.start, -1)
+    after = neighbour(passage, found.end, 1)
+    if after is not None and any("weak" in flags for _, flags in found.readings) and not after.is_upper:
+        found.readings = ()  # «Ли Ту-чунь»: a whole name that nobody knows
+        return
+    if before is None or before.is_upper != passage.text[found.start : found.end].isupper():
+        return
+    same = tuple(r for r in found.readings if _is_given_of(before.text, entities[r[0]]))
+    if same:
+        found.readings, found.start = same, before.start
+    elif passage.facts.has("given", before.text) or not is_word(before.text, passage.lang):
+        found.readings = ()
+
+
+def neighbour(passage: Passage, at: int, step: int) -> Token | None:
+    """The capitalised word next to a place in the text that may belong to a name there: no title, nation or opener."""
+    i = passage.at(at) - (step < 0)
+    if not 0 <= i < len(passage.tokens):
+        return None
+    token = passage.tokens[i]
+    gap = passage.text[token.end : at] if step < 0 else passage.text[at : token.start]
+    if gap != " " or not token.is_capital or len(token.text) < 2 or not passage.facts.is_known:
+        return None
+    keys = ("honorifics", "titles", "stop", "nationalities", "place_openers", "org_heads")
+    if any(passage.facts.has(key, token.text) for key in keys):
+        return None
+    return None if token.opens and is_word(token.text, passage.lang) else token
+
+
+def _is_given_of(word: str, entity: Entity) -> bool:
+    """Is the word one of the forenames of a person, in some spelling of the same script?"""
+    cyrillic = bool(re.search("[а-яё]", word.lower()))
+    parts = {p for form, _ in entity.forms for p in form.split() if bool(re.search("[а-яё]", p.lower())) == cyrillic}
+    return any(len(p) > 2 and similarity(word, p) >= 0.8 for p in parts)
 
 
 def _kind(readings: Sequence[Reading], entities: Mapping[str, Entity]) -> str:
@@ -40,13 +86,15 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     surface = passage.text[start:end]
     if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
         return False
-    if kind != "place" or " " in surface:
-        return True
     following = passage.at(end)
-    if following >= len(passage.tokens):
+    if kind != "place" or following >= len(passage.tokens):
         return True
     after = passage.tokens[following]
     gap = passage.text[end : after.start]
+    if gap == " " and after.is_capital and passage.facts.has("events", after.text) and not passage.is_capitals:
+        return False
+    if " " in surface:
+        return True
     adjective = re.search(r"(?:[иы]й|ого|его|ому|ему|[иы]м|ем|ая|ую)$", surface) is not None
     eastward = after.is_capital and passage.facts.has("stop", after.text)
     return not (gap == " " and adjective and eastward)
@@ -116,6 +164,8 @@ def _label(passage: Passage, turn: Turn, entities: Mapping[str, Entity], layer: 
         return
     start = start if tokens[0].start - start < 2 else tokens[0].start
     entity = entities.get(turn.speakers[0])
+    if (entity is None or entity.cert < 1) and all(is_word(t.text, passage.lang) for t in tokens):
+        return  # a plain word, unless a list says that it is a name
     if entity is not None and entity.kind != "person":
         return
     found = Found(passage.n, start, end, "person", passage.lang, ref=turn.speakers[0], cert=turn.cert)

@@ -12,7 +12,7 @@ from pipeline.names.language import Language, language, plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’ʼ][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
-_BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…:]|^\W*\d+[.)]|^[-–—•*])[\s\"'«“„\[(]*$")
+_BEFORE_SENTENCE = re.compile(r"[.!?…:][\s\"'«»“”„\[()\]\d.–—-]*$")
 #: Kinds of unit that hold no names.
 SILENT = frozenset({"page-number", "noise", "gap"})
 

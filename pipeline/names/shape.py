@@ -204,6 +204,8 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
     word = before.text
     if gap.strip(" .[\"«“(/") or len(gap) > 3:
         return
+    if "." in gap and len(word) > 5:  # a sentence ends there
+        return
     if facts.has("honorifics", word):
         phrase.add("person", 3.2, "honorific")
     elif facts.has("titles", word) and gap in (" ", ". "):

@@ -37,7 +37,7 @@ class Move(NamedTuple):
 class State(dict[str, Move]):
     """Threads of content; as a dict it maps the name of a start tag to its Move (Invalid is raised if none)."""
 
-    __slots__ = ("_mixed", "mask", "model", "threads", "typed", "values")
+    __slots__ = ("mask", "mixed", "model", "threads", "typed", "values")
 
     def __init__(self, model: Model, threads: tuple[Pattern, ...]) -> None:
         self.model = model
@@ -45,7 +45,7 @@ class State(dict[str, Move]):
         self.typed = any(one.is_typed for one in threads)
         self.mask = TYPED if self.typed else _mask(threads)
         self.values: dict[str, int] = {}
-        self._mixed: State | None = None
+        self.mixed: State | None = None
 
     def __missing__(self, name: str) -> Move:
         move = self.move(name)
@@ -68,10 +68,10 @@ class State(dict[str, Move]):
     @property
     def after_text(self) -> State | None:
         """The state after non-blank text between elements, None if text is not allowed."""
-        if self._mixed is None:
+        if self.mixed is None:
             threads = tuple(self.model.pool.mixed(one) for one in self.threads)
-            self._mixed = self.model.state(threads)
-        return self._mixed if self._mixed is not self.model.dead else None
+            self.mixed = self.model.state(threads)
+        return self.mixed if self.mixed is not self.model.dead else None
 
     def accepted(self, text: str, context: Context) -> int:
         """Mask of the threads satisfied by this text as the whole content."""
@@ -224,6 +224,10 @@ class Model:
         if found is None:
             found = self._attributes[threads] = Attributes(self, threads)
         return found
+
+    def is_contextual_state(self, state: State) -> bool:
+        """True if the text of the state depends on declarations in the document."""
+        return any(self.pool.is_contextual(one) for one in state.threads)
 
     def opening(self, definitions: tuple[int, ...], name: str) -> Opening:
         """The interned opening of a start tag."""

@@ -155,6 +155,8 @@ class Simplifier:
 
     def term(self, node: Node, scope: Scope | None) -> Term:
         """The term of one pattern."""
+        if node.tag not in self._makers:
+            raise node.error(f"<{node.tag}> is not a pattern")
         return self._makers[node.tag](node, scope)
 
     def _terms(self, node: Node, scope: Scope | None) -> list[Term]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 #: The closed list of kinds of issues.
 KINDS = frozenset(
@@ -27,6 +26,9 @@ KINDS = frozenset(
         "dangling-idref",
     }
 )
+#: What ``cause`` of an Issue can say: an element is misspelt (``near`` name in ``value``), comes too late
+#: (after the element of the related place) or once too often; why a file is malformed.
+CAUSES = frozenset({"", "near", "late", "repeated", "unclosed", "stray-end", "entity", "encoding", "empty"})
 
 
 class SchemaError(Exception):
@@ -67,7 +69,7 @@ class Issue:
     """One finding in a document.
 
     ``line`` and ``column`` (1-based, column in characters): start of the offending tag, text or attribute's
-    tag; ``jing_line``: the line jing reports, the end of the tag. ``parent``: name and line of the parent.
+    tag; ``cause`` refines the kind (see CAUSES); ``jing_line``: the line jing reports, the end of the tag. ``parent``: name and line of the parent.
     ``path``: names from the root, ``/TEI/text/body``. ``related``: further places (line, column, note).
     """
 
@@ -84,6 +86,4 @@ class Issue:
     expected: Expected = Expected()
     path: str = ""
     related: tuple[tuple[int, int, str], ...] = ()
-
-
-Location = tuple[str | Path, int, int]
+    cause: str = ""

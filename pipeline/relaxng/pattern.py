@@ -104,6 +104,8 @@ class Pool:
             return flat[0] if flat else self.empty
         if op == INTERLEAVE:
             flat.sort(key=_serial)
+        elif flat[0].op == TEXT and _absorbs_text(flat[1]):
+            return self._joined(op, flat[1:])
         return self._intern(op, tuple(flat))
 
     def many(self, pattern: Pattern) -> Pattern:
@@ -262,6 +264,11 @@ class Pool:
         if pattern.op in (DATA, VALUE) and pattern.datatype.is_contextual:
             return True
         return any(self.is_contextual(part) for part in pattern.parts)
+
+
+def _absorbs_text(pattern: Pattern) -> bool:
+    """True for ``(text | …)*``: text before it adds nothing, and without this rule text would change the state."""
+    return pattern.op == MANY and any(one.op == TEXT for one in pattern.parts[0].parts)
 
 
 _SPACES = {9: " ", 10: " ", 13: " "}

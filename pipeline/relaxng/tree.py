@@ -138,7 +138,9 @@ class _Reader:
     def characters(self, text: str) -> None:
         node = self.stack[-1]
         if self.documenting:
-            node.docs += text
+            # a note inside a choice belongs to the value before it
+            owner = node.children[-1] if node.tag == "choice" and node.children else node
+            owner.docs += text
         elif not self.foreign:
             node.text += text
 

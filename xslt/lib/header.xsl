@@ -91,6 +91,14 @@
   </xsl:function>
   <xsl:key name="z:id" match="*[@xml:id]" use="string(@xml:id)"/>
 
+  <!-- "person", "place", "org" …: of a name in the text or of an entry. -->
+  <xsl:function name="z:kind" as="xs:string">
+    <xsl:param name="element" as="element()"/>
+    <xsl:sequence select="if ($element/self::rs) then string(($element/@type, 'person')[1]) else
+      map { 'persName': 'person', 'placeName': 'place', 'orgName': 'org', 'person': 'person', 'place': 'place', 'org': 'org' }
+      (local-name($element))"/>
+  </xsl:function>
+
   <!-- The preferred name of an entry of the register. -->
   <xsl:function name="z:name" as="xs:string">
     <xsl:param name="entry" as="element()"/>

@@ -80,13 +80,6 @@
     </xsl:element>
   </xsl:template>
 
-  <xsl:function name="z:kind" as="xs:string">
-    <xsl:param name="element" as="element()"/>
-    <xsl:sequence select="if ($element/self::rs) then ($element/@type, 'person')[1] else
-      map { 'persName': 'person', 'placeName': 'place', 'orgName': 'org', 'person': 'person', 'place': 'place', 'org': 'org' }
-      (local-name($element))"/>
-  </xsl:function>
-
   <xsl:function name="z:entry-id" as="xs:string">
     <xsl:param name="entry" as="element()"/>
     <xsl:sequence select="'entry.' || $entry/@xml:id"/>

@@ -1,0 +1,550 @@
+"""The command `zapis`. The only module that prints.
+
+stdout carries data, stderr messages; progress shows only where stderr is a terminal. Exit codes: 0 done, 1 findings, 2 usage,
+3 unreadable input, 4 cannot write, 5 a needed part is missing, 70 a bug, 130 interrupted. Of several inputs the worst counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from pipeline.errors import CannotWrite, UnreadableInput, UsageError, ZapisError
+
+if TYPE_CHECKING:
+    from pipeline.build import Result
+    from pipeline.model import Finding
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_PATH = click.Path(path_type=Path)
+
+
+class _Version:
+    """Looked up only when asked for: it reads the installation's metadata."""
+
+    def __str__(self) -> str:
+        from pipeline.encode.document import program_version
+
+        return program_version()
+
+
+@click.group(context_settings=_CONTEXT)
+@click.option("-C", "--directory", type=_PATH, help="Work in this folder.")
+@click.option("-v", "--verbose", count=True, help="More detail; -vv shows the traceback of a bug.")
+@click.version_option(version=_Version(), prog_name="zapis")  # type: ignore[arg-type]
+def cli(directory: Path | None, verbose: int) -> None:
+    """Archival diplomatic records to scholarly TEI-XML: encode, validate, render, export.
+
+    \b
+    zapis build                 seeds/ into output/: TEI, reading edition, texts, findings
+    zapis encode record.txt     one record as TEI on standard output
+    zapis validate FILES        findings on any TEI files
+    zapis render html FILE      one of the outputs in xslt/
+    """
+    if directory is not None:
+        try:
+            os.chdir(directory)
+        except OSError as e:
+            raise UsageError(f"{directory}: {e.strerror}") from e
+
+
+# ---- build and encode ----------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, type=_PATH)
+@click.option("-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="Folder to write into.")
+@click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
+@click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
+@click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+def build(sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, strict: bool) -> int:
+    """Encode SOURCES (files or folders; default: seeds/) and write TEI, HTML, text and findings.
+
+    A bad source is reported and the others go on. Unchanged outputs are not touched.
+    """
+    from pipeline.build import build as make
+    from pipeline.build import sources_in
+
+    project = _project(no_repair=no_repair)
+    paths = sources_in(sources or (Path("seeds"),))
+    if not paths:
+        raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
+    with _Progress(2 * len(paths) + 1) as progress:
+        results = make(paths, output, project, progress=progress)
+    wanted = [e for e in (exports.split(",") if exports else project.exports) if e]
+    if wanted:
+        _export(wanted, [output / "tei" / f"{r.encoded.id}.xml" for r in results if r.encoded], output, {})
+    click.echo(_summary(results))
+    for result in results:
+        if result.error:
+            _message(str(result.error))
+    return _exit_code(results, strict)
+
+
+@cli.command()
+@click.argument("source", type=_PATH)
+@click.option("-o", "--output", type=_PATH, help="File to write; default: standard output.")
+@click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
+def encode(source: Path, output: Path | None, no_repair: bool) -> int:
+    """Encode one SOURCE (- for standard input) as TEI."""
+    encoded = _encode(source, no_repair=no_repair)
+    _out(output, encoded.tei)
+    return 0
+
+
+def _encode(source: Path, *, no_repair: bool = False) -> Any:
+    from pipeline.authority import load_authority
+    from pipeline.build import encode_document
+    from pipeline.source import read, read_bytes
+
+    project = _project(no_repair=no_repair)
+    text = read_bytes(sys.stdin.buffer.read(), "stdin.txt", shown="standard input") if str(source) == "-" else read(source)
+    return encode_document(text, project, load_authority(project.authority_files()), folder=source.parent.name or ".")
+
+
+# ---- validate, verify, explain -------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--schema", help="RELAX NG (.rng, .rnc), Schematron (.sch) or XSD file, or the name of a stored schema.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl", "sarif", "junit", "html", "github"]), default="text", show_default=True)
+@click.option("--select", default="", help="Only rules whose code begins so, separated by commas.")
+@click.option("--ignore", default="", help="Leave out rules whose code begins so, separated by commas.")
+@click.option("--max", "most", type=int, default=0, help="At most so many findings per file.")
+@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
+@click.option("--phase", type=click.Choice(["ingest", "review", "publish"]), help="Schematron phase of the project's rules.")
+@click.option("--baseline", type=_PATH, help="JSON findings of an earlier run: only new ones count.")
+@click.option("--xsd", is_flag=True, help="Also validate against the project's XSD.")
+@click.option("--fix", is_flag=True, help="Show certain repairs as a diff; with --write, make them.")
+@click.option("--write", is_flag=True, help="With --fix: change the files.")
+@click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what to do about each finding.")
+def validate(files: tuple[str, ...], **options: Any) -> int:
+    """Validate TEI FILES (files, folders, globs, - for standard input).
+
+    The schema is, in this order: --schema; the file's xml-model instruction; the folder's zapis.toml; the project's own for files made
+    here, tei_all's structure where it is stored (zapis schema add).
+    """
+    from pipeline.validate import Options, fix_files, report, validate_files
+
+    chosen = Options(
+        schema=options["schema"] or _project().schema, select=_list(options["select"]), ignore=_list(options["ignore"]),
+        most=options["most"], jobs=options["jobs"], phase=options["phase"], xsd=options["xsd"], baseline=options["baseline"],
+        accept=dict(_project().accept),
+    )  # fmt: skip
+    if options["fix"]:
+        for diff in fix_files(files, write=options["write"]):
+            click.echo(diff, nl=False)
+        if not options["write"]:
+            return 0
+    outcome = validate_files(files, chosen, stdin=sys.stdin.buffer)
+    click.echo(report(outcome, options["form"], verbose=options["verbose"]), nl=False)
+    if outcome.unreadable:
+        return 3
+    return 1 if any(f.severity == "error" or (options["strict"] and f.severity == "warning") for f in outcome.findings) else 0
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=_PATH)
+@click.option("--source", type=_PATH, help="The source text; default: the file that the TEI names, looked for beside it.")
+def verify(files: tuple[Path, ...], source: Path | None) -> int:
+    """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not."""
+    from pipeline.source import read
+    from pipeline.verify import verify as check
+
+    worst = 0
+    for file in files:
+        text = read(source or _source_of(file))
+        found = check(_read(file), text)
+        if found:
+            click.echo(_line(found, str(file)))
+            worst = 1
+        else:
+            click.echo(f"{file}: whole")
+    return worst
+
+
+@cli.command()
+@click.argument("code")
+def explain(code: str) -> int:
+    """Explain a finding's CODE: what is wrong, how it should be, what to do."""
+    from pipeline.rules import explain as say
+
+    try:
+        click.echo(say(code))
+    except KeyError:
+        raise UsageError(f"there is no rule {code!r}; codes look like t-004") from None
+    return 0
+
+
+# ---- render, export, show ------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.argument("tei", required=False, type=_PATH)
+@click.option("-o", "--output", type=_PATH, help="File to write; default: standard output.")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter of the stylesheet.")
+@click.option("--list", "listing", is_flag=True, help="List the outputs and their parameters.")
+def render(name: str | None, tei: Path | None, output: Path | None, params: tuple[str, ...], listing: bool) -> int:
+    """Render a TEI file as NAME: one of the stylesheets in xslt/."""
+    from pipeline.render import render as transform
+    from pipeline.render import stylesheets
+
+    if listing or name is None or tei is None:
+        for info in stylesheets():
+            names = " ".join(p.name for p in info.parameters)
+            click.echo(f"{info.name:12} {info.description}" + (f" [{names}]" if names else ""))
+        if not listing:
+            raise UsageError("say what to render: zapis render NAME FILE")
+        return 0
+    _out(output, transform(_read(tei), name, _params(params)).encode("utf-8"))
+    return 0
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.argument("files", nargs=-1, type=_PATH)
+@click.option("-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="Folder; the export gets one of its own in it.")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Option of the export.")
+@click.option("--list", "listing", is_flag=True, help="List the exports.")
+@click.option("--explain", "explaining", is_flag=True, help="Say what the export cannot carry.")
+def export(name: str | None, files: tuple[Path, ...], output: Path, params: tuple[str, ...], listing: bool, explaining: bool) -> int:
+    """Export TEI FILES (default: output/tei) to a platform."""
+    from pipeline.export import explain as what_is_lost
+    from pipeline.export import exports
+
+    if listing or name is None:
+        for info in exports():
+            click.echo(f"{info.name:12} {info.description}")
+        if not listing:
+            raise UsageError("say what to export: zapis export NAME")
+        return 0
+    if explaining:
+        click.echo(what_is_lost(name))
+        return 0
+    tei = list(files) or sorted(Path("output/tei").glob("*.xml"))
+    if not tei:
+        raise UnreadableInput("output/tei: no TEI files there; run zapis build first, or name the files")
+    _export([name], tei, output, _params(params))
+    return 0
+
+
+def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: dict[str, Any]) -> None:
+    from pipeline.export import export as run
+
+    for name in names:
+        run(name, files, output / name, params)
+        _message(f"{name}: {output / name}")
+
+
+_STEPS = ("metadata", "structure", "turns", "participants", "names", "dates", "repair", "alignment", "insertions")
+
+
+@cli.command()
+@click.argument("what", metavar="STEP")
+@click.argument("file", metavar="FILE|ID")
+@click.option("--in", "folder", type=_PATH, default=Path("output/tei"), show_default=True, help="Where to look for an id.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table (alignment).")
+def show(what: str, file: str, folder: Path, as_json: bool) -> int:
+    """Show a STEP's result for a source FILE as JSON, or where an ID stands.
+
+    \b
+    STEP: metadata structure turns participants names dates repair alignment insertions
+    zapis show alignment FILE    side by side in the terminal
+    zapis show where ID          file, line and text of an xml:id (document#id or id)
+    """
+    from pipeline import show as showing
+
+    if what == "where":
+        click.echo(showing.where(file, folder))
+        return 0
+    if what not in _STEPS:
+        raise UsageError(f"there is no step {what!r}; there are: {', '.join(_STEPS)}, where")
+    document = _encode(Path(file)).document
+    if what == "alignment" and not as_json:
+        click.echo(showing.side_by_side(document, _width()), nl=False)
+    else:
+        click.echo(json.dumps(showing.layer(document, what), ensure_ascii=False, indent=1))
+    return 0
+
+
+@cli.command()
+@click.argument("file", type=_PATH)
+@click.option("--list", "listing", is_flag=True, help="The corrections as a table (the default).")
+@click.option("--threshold", type=float, help="Least certainty.")
+def repair(file: Path, listing: bool, threshold: float | None) -> int:
+    """Corrections of a source FILE as a table for review: place, reading of the source, correction, certainty, reasons, context."""
+    from pipeline import show as showing
+
+    document = _encode(file).document
+    click.echo(showing.corrections(document, threshold), nl=False)
+    return 0
+
+
+# ---- authority and schemas -----------------------------------------------------------------------------------------
+
+
+@cli.group()
+def authority() -> None:
+    """The lists of persons, places and organisations."""
+
+
+@authority.command("list")
+@click.option("--kind", type=click.Choice(["person", "place", "org"]))
+def authority_list(kind: str | None) -> int:
+    """List the entries: id, kind, name, identifiers."""
+    from pipeline.authority import load_authority
+
+    for id, entity in load_authority(_project().authority_files()).entities.items():
+        if kind in (None, entity.kind):
+            known = " ".join(f"{t}:{v}" for t, v in entity.identifiers)
+            click.echo("\t".join((id, entity.kind, entity.name, known)))
+    return 0
+
+
+@authority.command("check")
+def authority_check() -> int:
+    """Duplicates, namesakes, identifiers used twice."""
+    from pipeline.authority import load_authority
+    from pipeline.authority.check import check
+
+    problems = check(load_authority(_project().authority_files()))
+    for problem in problems:
+        click.echo(str(problem))
+    return 1 if any(getattr(p, "severity", "warning") == "error" for p in problems) else 0
+
+
+@authority.command("export")
+@click.option("-o", "--output", type=_PATH, help="TSV file to write; default: standard output.")
+def authority_export(output: Path | None) -> int:
+    """The lists as a table (TSV) for a spreadsheet or OpenRefine."""
+    from pipeline.authority import load_authority
+    from pipeline.authority.table import export_table
+
+    _out(output, export_table(load_authority(_project().authority_files()).entries.values()).encode("utf-8"))
+    return 0
+
+
+@authority.command("import")
+@click.argument("table", type=_PATH)
+@click.option("-o", "--output", type=_PATH, default=Path("authority"), show_default=True, help="Folder for the TEI lists.")
+def authority_import(table: Path, output: Path) -> int:
+    """Make TEI lists of a reviewed TABLE (TSV); name them under `authority` in zapis.toml."""
+    from pipeline.authority.table import import_table
+    from pipeline.authority.tei import document as as_tei
+    from pipeline.files import write
+
+    entries = import_table(_read(table).decode("utf-8"))
+    for kind, name in (("person", "persons"), ("place", "places"), ("org", "organisations")):
+        those = [e for e in entries if e.entity.kind == kind]
+        if those:
+            write(output / f"{name}.xml", as_tei(kind, those))
+            click.echo(f"{output / name}.xml: {len(those)}")
+    return 0
+
+
+@cli.group()
+def schema() -> None:
+    """Named schemas for validate --schema."""
+
+
+@schema.command("list")
+def schema_list() -> int:
+    """List the stored schemas."""
+    from pipeline.validate import stored_schemas
+
+    for name, path in stored_schemas().items():
+        click.echo(f"{name}\t{path}")
+    return 0
+
+
+@schema.command("add")
+@click.argument("name")
+@click.argument("location")
+def schema_add(name: str, location: str) -> int:
+    """Store the schema at LOCATION (a file, or an address to fetch it from) under NAME."""
+    from pipeline.validate import store_schema
+
+    click.echo(f"{name}\t{store_schema(name, location)}")
+    return 0
+
+
+# ---- what the commands share ---------------------------------------------------------------------------------------
+
+
+def _project(*, no_repair: bool = False) -> Any:
+    from dataclasses import replace
+
+    from pipeline.project import load_project
+
+    project = load_project(Path())
+    return replace(project, repair=False) if no_repair else project
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(x.strip() for x in text.split(",") if x.strip())
+
+
+def _params(pairs: Sequence[str]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise UsageError(f"{pair!r}: write parameters as NAME=VALUE")
+        out[name] = int(value) if value.lstrip("-").isdigit() else value
+    return out
+
+
+def _read(path: Path) -> bytes:
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return path.read_bytes()
+    except OSError as e:
+        raise UnreadableInput(f"{path}: {e.strerror or e}") from e
+
+
+def _source_of(file: Path) -> Path:
+    """The source that a TEI file names: beside it, in the working folder, or up the tree from the file."""
+    from pipeline.show import source_pointer
+
+    named = source_pointer(_read(file))
+    if named is None:
+        raise UnreadableInput(f"{file}: names no source file; give --source")
+    for folder in (Path(), *file.resolve().parents):
+        if (folder / named).is_file():
+            return folder / named
+    raise UnreadableInput(f"{file}: its source {named} was not found; give --source")
+
+
+def _out(output: Path | None, data: bytes) -> None:
+    from pipeline.files import write
+
+    if output is None or str(output) == "-":
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except OSError as e:
+            raise CannotWrite(f"standard output: {e.strerror or e}") from e
+    else:
+        write(output, data)
+
+
+def _message(text: str) -> None:
+    click.echo(f"zapis: {text}", err=True)
+
+
+def _line(finding: Finding, shown: str | None = None) -> str:
+    slug = f" [{finding.slug}]" if finding.slug else ""
+    return f"{shown or finding.file}:{finding.line}:{finding.column}: {finding.code} {finding.severity}: {finding.message}{slug}"
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((120, 40)).columns
+
+
+def _summary(results: Sequence[Result]) -> str:
+    """Table: document, languages, turns, names, aligned groups, findings."""
+    rows = [("document", "languages", "turns", "names", "aligned", "findings")]
+    for result in results:
+        if result.encoded is None:
+            rows.append((result.source.name, "-", "-", "-", "-", "not read"))
+            continue
+        document = result.encoded.document
+        aligned = sum(1 for a in document.alignments for b in a.beads if b.left and b.right)
+        errors = sum(f.severity == "error" for f in result.findings)
+        others = len(result.findings) - errors
+        rows.append((
+            result.encoded.id,
+            " ".join(z.lang for z in document.structure.zones),
+            "+".join(str(sum(t.zone == z.id for t in document.turns)) for z in document.structure.zones),
+            str(len(document.mentions)), str(aligned),
+            f"{errors} errors, {others} others" if result.findings else "none",
+        ))  # fmt: skip
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
+
+
+def _exit_code(results: Sequence[Result], strict: bool) -> int:
+    worst = max((r.error.exit_code for r in results if r.error), default=0)
+    severities = {f.severity for r in results for f in r.findings}
+    found = "error" in severities or (strict and "warning" in severities)
+    return max(worst, int(found))
+
+
+class _Progress:
+    """A progress bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, length: int) -> None:
+        self.bar: Any = None
+        if sys.stderr.isatty():
+            self.bar = click.progressbar(length=length, file=sys.stderr, item_show_func=lambda x: x, label="zapis")
+
+    def __enter__(self) -> _Progress:
+        if self.bar:
+            self.bar.__enter__()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        if self.bar:
+            self.bar.__exit__(*args)
+
+    def __call__(self, name: str) -> None:
+        if self.bar:
+            self.bar.update(1, name)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit code. click's own codes are not used: its 1 for Ctrl-C would read as "findings"."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(args=given, prog_name="zapis", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as e:
+        return e.exit_code
+    except click.ClickException as e:
+        where = f" (see {e.ctx.command_path} --help)" if getattr(e, "ctx", None) else ""  # type: ignore[attr-defined]
+        _message(e.format_message() + where)
+        return 2
+    except ZapisError as e:
+        _message(str(e))
+        return e.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _message("interrupted")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except OSError as e:
+        _message(f"{e.filename or 'output'}: {e.strerror or e}")
+        return 4
+    except Exception as e:
+        return _bug(e, given)
+
+
+def _bug(error: Exception, given: Sequence[str]) -> int:
+    if "-vv" in given or "--verbose" in given:
+        import traceback
+
+        traceback.print_exc()
+    _message(f"this is a bug in zapis: {type(error).__name__}: {error} (run with -vv for its place)")
+    return 70
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Exports whose work is packaging: one module each, found by its name.
+
+A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows and their
+defaults, and has `export(files, options)`, which yields (path inside the export, bytes) in a fixed order.
+It reads nothing but the TEI. What a format needs from a TEI file comes from the stylesheet
+`xslt/facts.xsl`, so that XML is read in one place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+#: Path inside the export ("/" between parts) and contents.
+File = tuple[str, bytes]
+Files = Iterator[File]
+Options = Mapping[str, str]
+Facts = dict[str, Any]
+
+
+def facts(path: Path) -> Facts:
+    """What a TEI file says, as `xslt/facts.xsl` puts it: document, turns, mentions, entities, alignment,
+    corrections.
+
+    Treat it as read-only: it is kept for the exports that follow.
+    """
+    return _facts(path.resolve(), path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _facts(path: Path, _version: int) -> Facts:
+    from pipeline.render import render
+
+    found: Facts = json.loads(render(path, "facts"))
+    return found
+
+
+def collection(paths: Sequence[Path]) -> list[Facts]:
+    """The facts of several files by date, then id; documents without a date last."""
+    found = [facts(path) for path in paths]
+    return sorted(found, key=lambda f: (f["document"].get("date", "9"), f["document"]["id"]))
+
+
+def entities(found: Sequence[Facts]) -> dict[str, dict[str, Any]]:
+    """The entities of a collection by id, in alphabetical order of ids; what several documents say is
+    joined.
+    """
+    joined: dict[str, dict[str, Any]] = {}
+    for one in found:
+        for entity in one["entities"]:
+            known = joined.setdefault(entity["id"], {"forms": [], "identifiers": []})
+            for key in ("forms", "identifiers"):
+                known[key] = [*known[key], *(item for item in entity[key] if item not in known[key])]
+            joined[entity["id"]] = entity | known
+    return dict(sorted(joined.items()))
+
+
+def encoded(value: Any) -> bytes:
+    """JSON as people read it: two spaces, letters as they are, keys in the given order, one line feed at
+    the end.
+    """
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

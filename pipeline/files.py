@@ -1,0 +1,35 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.errors import CannotWrite
+
+
+def write(path: Path, data: bytes | str) -> bool:
+    """Write a file beside its place and move it there when whole; True if its content changed.
+
+    A killed run leaves no half file, an unchanged file keeps its time stamp. Raises `CannotWrite`.
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as e:
+        raise CannotWrite(f"{path}: cannot write: {e.strerror or e}") from e
+    return True

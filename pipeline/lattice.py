@@ -1,0 +1,264 @@
+"""Two sequences of segments → the likeliest monotone pairing of neighbours, with how certain each group is.
+
+Dynamic programming over a band around what both sides plainly share; forward and backward sums over the same lattice give
+the posterior probability of every group (Rabiner 1989). Time and memory grow with the length of the texts times the width
+of the band.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.bitext import Scorer, Side
+
+#: Groups that are looked for (segments left, right) and how often they occur. 0 stands for "no counterpart".
+PRIORS = {
+    (1, 1): 0.86, (1, 0): 0.025, (0, 1): 0.025, (1, 2): 0.03, (2, 1): 0.03, (2, 2): 0.006,
+    (1, 3): 0.006, (3, 1): 0.006, (1, 4): 0.002, (4, 1): 0.002,
+}  # fmt: skip
+MOVES = tuple((a, b, math.log(p)) for (a, b), p in PRIORS.items())
+#: Those that are enough to find the way roughly.
+FEW = tuple(m for m in MOVES if m[0] + m[1] <= 3)
+#: Evidence is not independent, so posteriors are flattened by this power. Set on gold and on synthetic deletions.
+SOFTNESS = 0.6
+_NEVER = -1e30
+_WHOLE = 20_000  # lattices up to this many cells are searched whole
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Segments `left[0]:left[1]` answer to `right[0]:right[1]`; `posterior` of that against all else."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+    posterior: float
+
+
+def search(left: Side, right: Side, scorer: Scorer, rough: Sequence[Link] = (), half: int = 12) -> list[Link]:
+    """The best path, with few kinds of groups; near a `rough` path, if there is one, with all kinds.
+
+    The band is widened until the path keeps off its edges.
+    """
+    n, m = len(left), len(right)
+    if not n or not m:
+        return [Link((i, i + 1), (0, 0), 1.0) for i in range(n)] + [Link((n, n), (j, j + 1), 1.0) for j in range(m)]
+    left.attend_to(scorer.weights)
+    right.attend_to(scorer.weights)
+    chain = [] if rough else anchors(left, right, scorer.weights)
+    if rough:
+        half = 5
+    while True:
+        rows = near(rough, n, m, half) if rough else band(left, right, chain, half)
+        links = _Lattice(left, right, scorer, rows, MOVES if rough else FEW).links()
+        if half >= max(n, m) or not _touches(links, rows, m):
+            return links
+        half *= 2
+
+
+def _touches(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> bool:
+    for link in links:
+        low, high = rows[link.left[1]]
+        j = link.right[1]
+        if (j - low < 2 and low > 0) or (high - j < 2 and high < m):
+            return True
+    return False
+
+
+def near(path: Sequence[Link], n: int, m: int, half: int) -> list[tuple[int, int]]:
+    """A band around a path, wider where the path is doubtful. Small lattices are searched whole."""
+    if (n + 1) * (m + 1) <= _WHOLE // 8:
+        return [(0, m)] * (n + 1)
+    lows, highs = [m] * (n + 1), [0] * (n + 1)
+    for link in path:
+        room = half if link.posterior >= 0.8 else 3 * half
+        for i in range(link.left[0], link.left[1] + 1):
+            lows[i] = min(lows[i], link.right[0] - room)
+            highs[i] = max(highs[i], link.right[1] + room)
+    return _closed(lows, highs, m)
+
+
+def anchors(left: Side, right: Side, weights: dict[str, float]) -> list[tuple[int, int]]:
+    """The heaviest chain of pairs that share rare keys, rising on both sides."""
+    here, there = _places(left, weights), _places(right, weights)
+    pairs: dict[tuple[int, int], float] = defaultdict(float)
+    for key in sorted(here.keys() & there.keys()):
+        if len(here[key]) * len(there[key]) <= 16:
+            for i in here[key]:
+                for j in there[key]:
+                    pairs[i, j] += weights[key]
+    return _chain({p: w for p, w in pairs.items() if w >= 2.5}, len(right))
+
+
+def _places(side: Side, weights: dict[str, float]) -> dict[str, list[int]]:
+    out: dict[str, list[int]] = defaultdict(list)
+    for i, keys in enumerate(side.keys):
+        for key in keys:
+            if key in weights:
+                out[key].append(i)
+    return out
+
+
+def _chain(pairs: dict[tuple[int, int], float], m: int) -> list[tuple[int, int]]:
+    """Heaviest strictly rising chain; a Fenwick tree keeps the best chain that ends before each column."""
+    tree: list[tuple[float, tuple[int, int] | None]] = [(0.0, None)] * (m + 1)
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for i, j in sorted(pairs, key=lambda p: (p[0], -p[1])):
+        best: tuple[float, tuple[int, int] | None] = (0.0, None)
+        k = j
+        while k > 0:
+            if tree[k][0] > best[0]:
+                best = tree[k]
+            k &= k - 1
+        before[i, j] = best[1]
+        total, k = best[0] + pairs[i, j], j + 1
+        while k <= m:
+            if total > tree[k][0]:
+                tree[k] = (total, (i, j))
+            k += k & -k
+    last = max(tree, key=lambda t: t[0])[1]
+    out: list[tuple[int, int]] = []
+    while last is not None:
+        out.append(last)
+        last = before[last]
+    return out[::-1]
+
+
+def band(left: Side, right: Side, chain: Sequence[tuple[int, int]], half: int) -> list[tuple[int, int]]:
+    """For each number of left segments consumed, the lowest and highest number of right ones to look at.
+
+    Between two anchors the band holds the straight line by letters, `half` on both sides, and what the neighbouring
+    anchors leave open, so that one false anchor does not shut out the truth.
+    """
+    n, m = len(left), len(right)
+    if (n + 1) * (m + 1) <= _WHOLE:
+        return [(0, m)] * (n + 1)
+    knots = [(0, 0), *[(i, j) for i, j in chain if 0 < i < n], (n, m)]
+    most = 4 * half
+    lows, highs = [m] * (n + 1), [0] * (n + 1)
+    for k in range(len(knots) - 1):
+        (i0, j0), (i1, j1) = knots[k], knots[k + 1]
+        before, after = knots[max(0, k - 1)][1], knots[min(len(knots) - 1, k + 2)][1]
+        for i, centre in zip(range(i0, i1 + 1), _line(left, right, (i0, j0), (i1, j1))):
+            low = min(centre, max(before, centre - most)) - half
+            high = max(centre, min(after, centre + most)) + half
+            lows[i], highs[i] = min(lows[i], low), max(highs[i], high)
+    return _closed(lows, highs, m)
+
+
+def _line(left: Side, right: Side, start: tuple[int, int], end: tuple[int, int]) -> list[int]:
+    """Columns of the straight line between two anchors, measured in letters."""
+    (i0, j0), (i1, j1) = start, end
+    here, there = [0.0], [0.0]
+    for i in range(i0, i1):
+        here.append(here[-1] + left.letters[i] + 1)
+    for j in range(j0, j1):
+        there.append(there[-1] + right.letters[j] + 1)
+    return [j0 + min(bisect_left(there, x * there[-1] / (here[-1] or 1)), j1 - j0) for x in here]
+
+
+def _closed(lows: list[int], highs: list[int], m: int) -> list[tuple[int, int]]:
+    """Make both edges rise, begin at (0, 0) and end at (n, m), and neighbouring rows overlap."""
+    lows[0], highs[-1] = 0, m
+    for i in range(len(lows) - 2, -1, -1):
+        lows[i] = max(0, min(lows[i], lows[i + 1]))
+    for i in range(1, len(highs)):
+        highs[i] = min(m, max(highs[i], highs[i - 1], lows[i]))
+    return list(zip(lows, highs))
+
+
+class _Lattice:
+    """The cells of a band; a cell (i, j) stands for i left and j right segments consumed."""
+
+    def __init__(
+        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], moves: Sequence[tuple[int, int, float]]
+    ) -> None:
+        self.left, self.right, self.scorer, self.rows, self.moves = left, right, scorer, rows, moves
+        self.best: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
+        self.forward: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
+        self.edges: list[list[list[tuple[int, int, float]]]] = [[[]] * (high - low + 1) for low, high in rows]
+        self.best[0][0] = self.forward[0][0] = 0.0
+        self._fill()
+
+    def _fill(self) -> None:
+        for i, (low, high) in enumerate(self.rows):
+            for j in range(low, high + 1):
+                if i or j:
+                    self._reach(i, j, low)
+
+    def _reach(self, i: int, j: int, low: int) -> None:
+        edges = self._into(i, j)
+        self.edges[i][j - low] = edges
+        sums = []
+        top = _NEVER
+        for a, b, s in edges:
+            k = j - b - self.rows[i - a][0]
+            top = max(top, self.best[i - a][k] + s)
+            sums.append(self.forward[i - a][k] + SOFTNESS * s)
+        self.best[i][j - low] = top
+        self.forward[i][j - low] = _log_sum(sums)
+
+    def _into(self, i: int, j: int) -> list[tuple[int, int, float]]:
+        """Groups that end here, with their scores."""
+        out = []
+        group, other, score = self.left.group, self.right.group, self.scorer.score
+        for a, b, prior in self.moves:
+            if a > i or b > j:
+                continue
+            low, high = self.rows[i - a]
+            if not low <= j - b <= high or self.best[i - a][j - b - low] <= _NEVER:
+                continue
+            out.append((a, b, prior + score(group(i - a, a), other(j - b, b)) if a and b else prior))
+        return out
+
+    def links(self) -> list[Link]:
+        """The best path with posteriors, from the beginning."""
+        backward = self._backward()
+        total = self.forward[-1][-1]
+        i, j = len(self.left), len(self.right)
+        out = []
+        while i or j:
+            low = self.rows[i][0]
+            a, b, s = max(self.edges[i][j - low], key=lambda e: self._through(i, j, e))
+            k = j - b - self.rows[i - a][0]
+            log = self.forward[i - a][k] + SOFTNESS * s + backward[i][j - low] - total
+            out.append(Link((i - a, i), (j - b, j), min(1.0, math.exp(min(0.0, log)))))
+            i, j = i - a, j - b
+        return out[::-1]
+
+    def _through(self, i: int, j: int, edge: tuple[int, int, float]) -> float:
+        a, b, s = edge
+        return self.best[i - a][j - b - self.rows[i - a][0]] + s
+
+    def _backward(self) -> list[list[float]]:
+        back: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in self.rows]
+        back[-1][-1] = 0.0
+        for i in range(len(self.rows) - 1, -1, -1):
+            low, high = self.rows[i]
+            for j in range(high, low - 1, -1):
+                here = back[i][j - low]
+                if here > _NEVER:
+                    self._spread(i, j, here, back)
+        return back
+
+    def _spread(self, i: int, j: int, here: float, back: list[list[float]]) -> None:
+        for a, b, s in self.edges[i][j - self.rows[i][0]]:
+            k = j - b - self.rows[i - a][0]
+            row = back[i - a]
+            row[k] = _log_add(row[k], here + SOFTNESS * s)
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    if not values:
+        return _NEVER
+    top = max(values)
+    return top + math.log(sum(math.exp(v - top) for v in values))
+
+
+def _log_add(one: float, other: float) -> float:
+    if one < other:
+        one, other = other, one
+    return one + math.log1p(math.exp(other - one)) if other - one > -40 else one

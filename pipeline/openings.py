@@ -1,0 +1,386 @@
+"""A division and its company → every place where somebody begins to speak, with the people it can be.
+
+Direct openings are labels; reported ones are sentences whose subject is somebody present and whose verb tells of speech. Where OCR hurt the name,
+likeness to those who can speak here decides, helped by underlining, by the place in the paragraph and by the verb that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline import labels
+from pipeline.labels import Candidate, Label, Lexicon, emphasised, lexicon
+from pipeline.likeness import likeness
+from pipeline.model import Unit, Zone
+from pipeline.participants import Company
+from pipeline.people import Person, core_name
+from pipeline.subjects import (
+    Subject, Verb, damaged_verb, find_subject, opens_without_subject, sentence_end, tokens, verb_after, verb_kind,
+)  # fmt: skip
+from pipeline.transliteration import plain
+
+#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label.
+_MARKED, _LISTED, _DAMAGED, _LABEL = 0.25, 0.5, 0.6, 0.58
+#: A division quotes rather than reports when it has so many labels for each reported opening.
+_QUOTES = 4
+_CASE_ENDINGS = frozenset("а у ом е ем ым ого ому им ой ю я ы и ей".split())
+_SENTENCE_START = re.compile(r"[.!?…][\"'»”’)\]]*\s+")
+
+
+@dataclass
+class Opening:
+    """Where a speech begins: `start` and `name` are indices in the text of unit `unit`; `after` is set for labels.
+
+    `chances` are ids with their likeness, the best first; several ids in `joint` speak together.
+    """
+
+    unit: int
+    start: int
+    name: tuple[int, int] | None
+    text: str
+    mode: str  # direct | reported
+    chances: list[tuple[str, float]]
+    cert: float
+    evidence: list[str] = field(default_factory=list)
+    after: int | None = None
+    joint: tuple[str, ...] = ()
+    verb: Verb | None = None
+    pronoun: bool = False
+
+    @property
+    def ref(self) -> str:
+        return self.chances[0][0]
+
+
+class Reader:
+    """Finds the openings of one division."""
+
+    def __init__(self, zone: Zone, company: Company, author: Person | None) -> None:
+        self.zone, self.company, self.author = zone, company, author
+        self.lex: Lexicon = lexicon(zone.lang)
+        self.labels: dict[str, Label] = company.labels.get(zone.id, {})
+        self.roster = company.roster
+        self.people = [p for p in self.roster if p.roles and not set(p.roles) <= {"copy-recipient", "recipient"}]
+        self.pattern = labels.inner_pattern(self.labels, self.lex)
+        self.refs = {key: self._whom(label) for key, label in self.labels.items()}
+        units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
+        names = {s: s for p in self.people for s in p.forms_in(zone.lang) if len(s) > 2}
+        marked = any("" not in v.marks and v.count for v in self.labels.values()) and any(
+            labels.candidate(u, 0, self.lex) for u in units if u.kind in labels.SPEAKABLE
+        )
+        self.together = {} if marked else labels.run_together(units, list(names), self.lex)
+        self.names = _Spoken(self.people)
+        self.active: Counter[str] = Counter()
+        self.rivals = [
+            self.roster.from_authority(r) for r in self.roster.mentioned if not (r in self.roster and self.roster[r].roles)
+        ]
+
+    def openings(self) -> list[Opening]:
+        """All openings in order; what OCR hurt is read in a second pass, when those who speak are known."""
+        clean = [o for u in self.zone.units for o in self._clean(u)]
+        direct = sum(o.mode == "direct" for o in clean)
+        quotes = direct > 3 and direct >= _QUOTES * (len(clean) - direct)
+        if quotes:
+            clean = [o for o in clean if o.mode == "direct"]
+        self.active.update(o.ref for o in clean)
+        taken = {o.unit: o for o in clean}
+        out: list[Opening] = []
+        for unit in self.zone.units:
+            first = taken.get(unit.n)
+            if first is None and unit.kind in labels.SPEAKABLE and unit.text and not self.is_narration(unit):
+                first = self._damaged(unit, 0, quotes)
+            if first is not None:
+                out.append(first)
+            out += self._inner(unit, out[-1] if out else None, quotes)
+        return out
+
+    # Whole units
+
+    def _clean(self, unit: Unit) -> Iterator[Opening]:
+        """The opening of a unit whose name can be read as it stands."""
+        if unit.kind not in labels.SPEAKABLE or not unit.text or self.is_narration(unit):
+            return
+        found = labels.candidate(unit, 0, self.lex) or self.together.get(unit.n)
+        if found is not None and not found.mark and found.emphasis:
+            subject = find_subject(unit.text, 0, self.lex, self.names)
+            if subject is not None and subject.verb.kind != "likely" and (made := list(self._reported(unit, 0, subject))):
+                yield from made
+                return
+        if found is not None and self.refs.get(found.key, found.key in self.names):
+            yield self._direct(found)
+            return
+        if unit.n in self.together:
+            yield self._direct(self.together[unit.n])
+            return
+        if unit.kind in ("p", "item"):
+            subject = find_subject(unit.text, 0, self.lex, self.names)
+            if subject is not None:
+                yield from self._reported(unit, 0, subject)
+
+    def is_narration(self, unit: Unit) -> bool:
+        return any(p.search(unit.text) for p in self.lex.narration)
+
+    def _direct(self, c: Candidate) -> Opening:
+        ref = self.refs.get(c.key) or self.names.ref(c.key)
+        return Opening(
+            c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], 1.0, [f"label {c.text!r}"], c.after
+        )  # fmt: skip
+
+    def _whom(self, label: Label) -> str | None:
+        """The person of a learned label; None where it looks damaged and must be compared."""
+        from pipeline.participants import who_is
+
+        if label.kind == "office":
+            return self._office(label.text)
+        if label.kind in ("question", "answer"):
+            return self._asked(label.kind)
+        person = who_is(self.roster, label, self.zone.lang)
+        return person.ref if person else None
+
+    def _office(self, text: str) -> str:
+        """Whoever holds an office, where one person here does; else an entry for the office itself."""
+        word = plain(text)
+        holders = [p for p in self.people if any(_holds(plain(t), word) for t in p.titles)]
+        if len(holders) == 1:
+            return holders[0].ref
+        return self.roster.resolve(text[:1].upper() + text[1:], self.zone.lang, f"label: {text}").ref
+
+    def _asked(self, kind: str) -> str:
+        principals = [p for p in self.people if "principal" in p.roles]
+        if kind == "answer" and len(principals) == 1:
+            return principals[0].ref
+        return self.roster.resolve("Questioner" if kind == "question" else "Respondent", "en", f"label: {kind}").ref
+
+    def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
+        made = self._speakers(subject)
+        if made is None:
+            return
+        refs, cert, why = made
+        if not subject.speaks:
+            if subject.verb.kind != "likely" or subject.kind != "name":
+                return
+            cert *= 0.8
+        at = start if subject.fronted else subject.names[0][0]
+        yield Opening(
+            unit.n, start if start == 0 else min(at, start) if subject.fronted else at, subject.names[0],
+            " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * (0.7 + 0.3 * subject.verb.likeness), 2),
+            [why, f"verb {subject.verb.word!r}"], None, tuple(refs) if len(refs) > 1 else (), subject.verb,
+            subject.kind == "pronoun",
+        )  # fmt: skip
+
+    def _speakers(self, subject: Subject) -> tuple[list[str], float, str] | None:
+        """Ids of the people a subject means, how sure that is, and why."""
+        said = subject.texts[0]
+        if subject.kind == "first":
+            return ([self.author.ref], 0.9, f"first person {said!r}") if self.author else None
+        if subject.kind == "pronoun":
+            return (["?"], 0.6, f"pronoun {said!r}") if self.author and not subject.fronted else None
+        if subject.kind == "office":
+            return [self._office(said)], 0.8, f"office {said!r}"
+        refs = [r for t in subject.texts if (r := self.names.ref(plain(t)))]
+        if len(refs) != len(subject.texts):
+            return None
+        return refs, 0.97, f"subject {' and '.join(subject.texts)!r}"
+
+    # Inside units
+
+    def _inner(self, unit: Unit, current: Opening | None, quotes: bool) -> Iterator[Opening]:
+        """Openings after the first: labels run together, and sentences of another speaker."""
+        if unit.kind not in ("p", "item") or not unit.text:
+            return
+        found: list[Opening] = []
+        if not unit.n in self.together:
+            found += [self._direct(c) for c in labels.inner_openings(unit, self.labels, self.lex, self.pattern) if self.refs.get(c.key)]
+        found += self._at_pages(unit)
+        ref = current.ref if current else None
+        if not quotes and current is not None and len(found) == 0:
+            for o in self._sentences(unit, ref, current):
+                found.append(o)
+        seen: set[int] = {current.start} if current and current.unit == unit.n else set()
+        for o in sorted(found, key=lambda o: o.start):
+            if o.start > 0 and o.start not in seen:
+                seen.add(o.start)
+                yield o
+
+    def _at_pages(self, unit: Unit) -> Iterator[Opening]:
+        for piece in unit.pieces[1:]:
+            c = labels.candidate(unit, unit.at(piece.start), self.lex)
+            if c and self.refs.get(c.key) and c.mark in (":", "."):
+                yield self._direct(c)
+
+    def _sentences(self, unit: Unit, ref: str | None, current: Opening) -> Iterator[Opening]:
+        """Sentences inside a unit that give the word to somebody else who is known to speak."""
+        for m in _SENTENCE_START.finditer(unit.text):
+            at = m.end()
+            if current.unit == unit.n and current.name and at <= current.name[1]:
+                continue
+            found = self._turned(unit, at, ref)
+            if found is not None:
+                ref = found.ref
+                yield found
+
+    def _turned(self, unit: Unit, at: int, ref: str | None) -> Opening | None:
+        subject = find_subject(unit.text, at, self.lex, self.names)
+        if subject is not None and subject.verb.kind == "speech" and subject.kind != "unknown":
+            made = [o for o in self._reported(unit, at, subject) if not o.pronoun or ref == (self.author and self.author.ref)]
+            if made and made[0].ref != ref and not subject.fronted and (self.active[made[0].ref] >= 2 or made[0].pronoun or self._narrates(made[0])):
+                made[0].cert = round(made[0].cert * 0.85, 2)
+                made[0].evidence.append("inside a paragraph")
+                return made[0]
+            return None
+        damaged = self._damaged(unit, at, False)
+        if damaged and damaged.mode == "reported" and damaged.ref != ref and self.active[damaged.ref] >= 2 and damaged.chances[0][1] >= _DAMAGED:
+            damaged.cert = round(damaged.cert * 0.8, 2)
+            damaged.evidence.append("inside a paragraph")
+            return damaged
+        return None
+
+    def _narrates(self, o: Opening) -> bool:
+        return self.author is not None and o.ref == self.author.ref
+
+    # Damaged names
+
+    def _damaged(self, unit: Unit, at: int, quotes: bool) -> Opening | None:
+        """An opening whose name OCR hurt, told by likeness to those who can speak here."""
+        marked = self._marked(unit, at)
+        if marked is not None:
+            return marked
+        words = tokens(unit.text, at, min(len(unit.text), at + 90))
+        if not words or len(re.findall(r"\w", unit.text[at : words[0].start])) > 1:
+            return None
+        best: tuple[float, Opening] | None = None
+        while len(words) > 1 and at < words[0].start + 1 and words[0].low in self.lex.adverbs and words[0].word[:1].isupper():
+            words = words[1:]
+        if self._is_word(words[0].low):
+            return None
+        for n in range(1, min(4, len(words)) + 1):
+            span = (words[0].start, words[n - 1].end)
+            text = unit.text[span[0] : span[1]]
+            if re.search(r"[,;:!?]|\.\s", text):
+                break
+            scored = self._follows(unit, span, words, n, quotes)
+            if scored and (best is None or scored[0] > best[0]):
+                best = scored
+        return best[1] if best else None
+
+    def _is_word(self, low: str) -> bool:
+        """Is this a word of the language that opens sentences, and so no name that OCR hurt?"""
+        lex = self.lex
+        return low in (lex.adverbs | lex.first_person | lex.third_person | lex.openers | lex.prepositions | lex.subordinators) \
+            or verb_kind(low, lex, True) is not None or len(low) < 2
+
+    def _follows(self, unit: Unit, span: tuple[int, int], words: list[object], n: int, quotes: bool) -> tuple[float, Opening] | None:
+        """Score an assumed name by what follows it: punctuation of a label, or a verb."""
+        text = unit.text[span[0] : span[1]]
+        mark, after = labels._closing(unit.text, span[1])
+        verb = None if mark in (":", ".") else verb_after(unit.text, words, n, self.lex)  # type: ignore[arg-type]
+        if mark in (":", ".") and not (quotes and mark == "."):
+            needed = _LABEL
+        elif verb is not None and verb.kind in ("speech", "thought") and not quotes:
+            needed = _LISTED if verb.likeness == 1.0 else _DAMAGED
+        else:
+            return None
+        if mark == "." and not any("." in v.marks for v in self.labels.values()):
+            needed = 0.75
+        chances = self._chances(text)
+        if not chances or chances[0][1] < needed or self._rival(text) > chances[0][1]:
+            return None
+        mode = "direct" if verb is None else "reported"
+        score = chances[0][1] + (0.1 if verb is None or verb.likeness == 1.0 else 0.0)
+        return score, self._opening(unit, span, text, mode, chances, after if verb is None else None, verb, "")
+
+    def _marked(self, unit: Unit, at: int) -> Opening | None:
+        """A short underlined (bold, italic) range near the beginning, where labels are underlined, is the name."""
+        for mark in unit.marks:
+            if mark.rend not in ("underline", "bold", "italic"):
+                continue
+            i, j = unit.at(mark.inner.start), unit.at(mark.inner.end)
+            text = unit.text[i:j].strip(" .,:;")
+            if not (at <= i <= at + 30 and 2 < len(text) <= 40 and len(text.split()) <= 4):
+                continue
+            if _SENTENCE_START.search(unit.text[at:i]):
+                continue
+            i = unit.text.index(text, i)
+            span = (i, i + len(text))
+            closing, after = labels._closing(unit.text, span[1])
+            words = tokens(unit.text, span[1], min(len(unit.text), span[1] + 120))
+            verb = None if closing in (":", ".") else verb_after(unit.text, words, 0, self.lex)
+            chances = self._chances(text)
+            if not chances or chances[0][1] < _MARKED or (verb is None and closing not in (":", ".")):
+                return None
+            if self._rival(text) > chances[0][1] + 0.1 or (verb is not None and verb.kind == "deed"):
+                return None
+            mode = "reported" if verb is not None else "direct"
+            return self._opening(unit, span, text, mode, chances, after if verb is None else None, verb, f"{mark.rend}d", at)
+        return None
+
+    def _opening(
+        self, unit: Unit, span: tuple[int, int], text: str, mode: str, chances: list[tuple[str, float]], after: int | None,
+        verb: Verb | None, how: str, at: int | None = None,
+    ) -> Opening:  # fmt: skip
+        margin = chances[0][1] - (chances[1][1] if len(chances) > 1 else 0.0)
+        cert = min(0.95, 0.3 + 0.45 * chances[0][1] + 0.35 * min(1.0, 2 * margin) + (0.1 if how else 0.0))
+        why = [f"{text!r} resembles {self.roster[chances[0][0]].name} ({chances[0][1]:.2f})"]
+        if how:
+            why.append(how)
+        if verb is not None:
+            why.append(f"verb {verb.word!r}")
+            cert *= 0.7 + 0.3 * verb.likeness
+        start = at if at is not None else 0 if not _SENTENCE_START.search(unit.text[: span[0]]) else span[0]
+        return Opening(unit.n, start, span, text, mode, chances, round(cert, 2), why, after, (), verb)
+
+    def _chances(self, text: str) -> list[tuple[str, float]]:
+        """Who can be meant by a damaged name, the likeliest first. Those who speak often are a little likelier."""
+        total = sum(self.active.values()) or 1
+        scored = []
+        for person in self.people:
+            alike = max((_nominative(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang) if len(f) > 2), default=0.0)
+            share = self.active[person.ref] / total
+            scored.append((person.ref, round(alike + 0.12 * min(1.0, 2 * share) * (alike > 0.2), 4)))
+        return sorted(scored, key=lambda s: -s[1])[:4]
+
+    def _rival(self, text: str) -> float:
+        """The best likeness to somebody who is only spoken of."""
+        return max((_nominative(text, f, self.zone.lang) for p in self.rivals for f in p.forms_in(self.zone.lang) if len(f) > 2), default=0.0)
+
+
+def _holds(title: str, office: str) -> bool:
+    """Does a title name an office? "Secretary of State" is "the Secretary"; "Assistant Secretary" is not."""
+    return title.startswith(office) or title.endswith(office) and title == office
+
+
+def _nominative(text: str, form: str, lang: str) -> float:
+    """Likeness of a damaged name to a nominative form; one in an oblique case is no subject."""
+    alike = likeness(text, form, lang)
+    if lang.startswith("ru") and alike > 0.7 and is_oblique(text, form):
+        return alike - 0.3
+    return alike
+
+
+def is_oblique(text: str, form: str) -> bool:
+    """Is a Russian name the form with the ending of another case?"""
+    one, two = text.casefold(), form.casefold()
+    same = 0
+    while same < min(len(one), len(two)) and one[same] == two[same]:
+        same += 1
+    stem = two[:-1] if two[-1:] in "йьая" else two
+    return same >= len(stem) and one != two and one[len(stem) :] in _CASE_ENDINGS
+
+
+class _Spoken(dict[str, object]):
+    """Keys of the nominative names of people, each with the one it means."""
+
+    def __init__(self, people: list[Person]) -> None:
+        super().__init__()
+        for person in people:
+            for key in person.forms:
+                if len(key) > 1:
+                    self.setdefault(key, person.ref)
+
+    def ref(self, key: str) -> str | None:
+        found = self.get(key)
+        return str(found) if found is not None else None

@@ -1,0 +1,72 @@
+"""zapis.toml → Project: the options of a build, each defined once.
+
+The file is optional; every option has a default. An unknown key is a usage error, so that a typing slip does not pass for a
+setting.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from pipeline.errors import UsageError
+
+FILE = "zapis.toml"
+
+
+@dataclass(frozen=True)
+class Project:
+    """Options of a project. Paths are relative to its folder.
+
+    `publisher`, `published`, `encoded`: for the headers (dates ISO 8601). `authority`: TEI files that extend the package's
+    lists. `repair`: correct damaged words, from certainty `threshold` on. `sentences`: align sentences too. `exports`: made by
+    every build. `schema`: for `zapis validate`. `accept`: rule code → reason why its findings are accepted.
+    """
+
+    publisher: str = "zapis (machine encoding, unpublished)"
+    published: str | None = None
+    encoded: str | None = None
+    authority: tuple[str, ...] = ()
+    repair: bool = True
+    threshold: float = 0.5
+    sentences: bool = False
+    exports: tuple[str, ...] = ()
+    schema: str | None = None
+    accept: tuple[tuple[str, str], ...] = ()
+    folder: Path = Path()
+
+    def authority_files(self) -> tuple[Path, ...]:
+        """The project's own authority files."""
+        return tuple(self.folder / a for a in self.authority)
+
+
+def load_project(folder: Path) -> Project:
+    """The project of a folder: its `zapis.toml`, or the defaults. Raises `UsageError` naming file and key."""
+    path = folder / FILE
+    if not path.is_file():
+        return Project(folder=folder)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise UsageError(f"{path}: {e}") from e
+    known = {f.name: f for f in fields(Project) if f.name != "folder"}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise UsageError(f"{path}: unknown option {key!r}; known are: {', '.join(sorted(known))}")
+        values[key] = _checked(path, key, value, getattr(Project, key))
+    return replace(Project(folder=folder), **values)  # type: ignore[arg-type]
+
+
+def _checked(path: Path, key: str, value: object, default: object) -> object:
+    if key == "accept" and isinstance(value, dict):
+        return tuple(sorted((str(k), str(v)) for k, v in value.items()))
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise UsageError(f"{path}: {key} must be a list of strings")
+        return tuple(value)
+    expected: type | tuple[type, ...] = str if default is None else (int, float) if isinstance(default, float) else type(default)
+    if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
+        raise UsageError(f"{path}: {key} must be {'a string' if expected is str else 'true or false' if default in (True, False) else 'a number'}")
+    return value

@@ -1,0 +1,128 @@
+"""The fast pass: is a document valid? It stops at the first doubt and says nothing about where or why."""
+
+from __future__ import annotations
+
+from xml.parsers import expat
+
+from pipeline.relaxng.automaton import Attributes, Invalid, Model, Opening, State
+from pipeline.relaxng.datatype import BLANK
+from pipeline.relaxng.nameclass import SEPARATOR
+
+_START_LIMIT = 2_000
+
+
+class Doubt(Exception):
+    """The document has something only the slow pass treats: a document type, values that need a context."""
+
+
+class _Ids:
+    """The identifiers of one document."""
+
+    def __init__(self) -> None:
+        self.defined: set[str] = set()
+        self.used: set[str] = set()
+
+    def note(self, kind: str, value: str) -> None:
+        tokens = value.split()
+        if kind == "ID":
+            if len(tokens) != 1 or tokens[0] in self.defined:
+                raise Invalid
+            self.defined.add(tokens[0])
+        else:
+            self.used.update(tokens)
+
+
+def is_valid(model: Model, content: bytes, encoding: str | None, names: dict[str, str]) -> bool:
+    """True if the document is certainly valid; ``names`` is shared between parsers to spare memory."""
+    parser = expat.ParserCreate(encoding, SEPARATOR, names)
+    ids = _Ids()
+    _attach(parser, model, ids)
+    try:
+        parser.Parse(content, True)
+    except (Invalid, Doubt, expat.ExpatError, ValueError):
+        return False
+    return ids.used <= ids.defined
+
+
+def _attach(parser: expat.XMLParserType, model: Model, ids: _Ids) -> None:
+    state = model.start
+    stack: list[dict[int, State]] = []
+    push, pop = stack.append, stack.pop
+    text: list[str] = []
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal state
+        if state.typed and text:
+            raise Doubt
+        close, bare, starts, opening = state[name]
+        push(close)
+        if attributes:
+            following = starts.get(tuple(attributes))
+            if following is None:
+                following = _started(opening, attributes, ids)
+        else:
+            following = bare
+        if following is None:
+            raise Invalid
+        state = following
+        if following.typed:
+            text.clear()
+
+    def end(_: str) -> None:
+        nonlocal state
+        mask = state.mask
+        if mask < 0:
+            mask = _typed(state, "".join(text))
+        state = pop()[mask]
+
+    def characters(chunk: str) -> None:
+        nonlocal state
+        if state.mixed is state:
+            return
+        if state.typed:
+            text.append(chunk)
+        elif chunk.strip(BLANK):
+            following = state.after_text
+            if following is None:
+                raise Invalid
+            state = following
+
+    def doctype(*_: object) -> None:
+        raise Doubt
+
+    parser.ordered_attributes = True
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = doctype
+
+
+def _typed(state: State, text: str) -> int:
+    if state.model.is_contextual_state(state):
+        raise Doubt
+    return state.accepted(text, {})
+
+
+def _started(opening: Opening, attributes: list[str], ids: _Ids) -> State | None:
+    """The content after a start tag whose attributes have not been seen together before."""
+    current: Attributes = opening.first
+    identity = False
+    for place in range(0, len(attributes), 2):
+        name, value = attributes[place], attributes[place + 1]
+        move = current[name]
+        if move is None or move.contextual:
+            raise Doubt
+        following = move.value(value, {})
+        if following is None:
+            return None
+        current = following
+        if name in opening.ids:
+            identity = True
+            ids.note(opening.ids[name], value)
+    state = current.end()
+    if state is not None and not identity:
+        if len(opening.starts) > _START_LIMIT:
+            opening.starts.clear()
+        opening.starts[tuple(attributes)] = state
+    return state
