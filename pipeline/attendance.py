@@ -17,7 +17,10 @@ from pipeline.people import core_name
 #: What may stand in brackets beside a name in a list: an office, an alias, a gloss.
 _SIGNED = re.compile(r"\[(?:signature|signed|signatures?\s*illegible|подпись)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|/[^/]{1,40}/")
-_SPLIT = re.compile(r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s")
+_ALL_BETWEEN = re.compile(r"\s*/[^/]+/\W*")
+_SPLIT = re.compile(
+    r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
 #: No list of those present is longer than this many letters in one paragraph.
 _LONGEST = 1500
@@ -46,11 +49,22 @@ def patterns(lang: str, key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in listed)
 
 
+def side_of(word: str, lang: str) -> str | None:
+    """The English adjective for a side ("soviet"), from the word a list has for it; None for one it does not know."""
+    table = lexicon(lang).table.get("sides", {})
+    low = word.casefold()
+    known = table.items() if isinstance(table, dict) else ()
+    return next(
+        (side for side, stems in known if any(low == s or (low.startswith(s) and len(s) > 4) for s in stems)),
+        None,
+    )
+
+
 def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str | None) -> Iterator[Entry]:
     """The names of a list in a range of a unit, in order."""
     text = unit.text[:end]
     bare = _SIGNED.sub(lambda m: ";" * len(m[0]), text)
-    bare = _BRACKETS.sub(lambda m: " " * len(m[0]), bare)
+    bare = _BRACKETS.sub(lambda m: " " * len(m[0]), bare) if not _ALL_BETWEEN.fullmatch(text, start) else bare
     office_of: Entry | None = None
     for a, b in _chunks(bare, start, end):
         found = core_name(bare, a, b, lang)
@@ -59,7 +73,17 @@ def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str |
             if said and (office_of is None or text[a:b].strip().casefold().startswith("the ")):
                 if office_of is not None:
                     yield office_of
-                office_of = Entry(unit.span(*said), text[said[0] : said[1]], lang, unit.zone, unit.n, role, text[said[0] : said[1]], "", side)
+                office_of = Entry(
+                    unit.span(*said),
+                    text[said[0] : said[1]],
+                    lang,
+                    unit.zone,
+                    unit.n,
+                    role,
+                    text[said[0] : said[1]],
+                    "",
+                    side,
+                )
                 continue
             if office_of is not None and bare[a:b].strip():
                 office_of = _with_office(office_of, bare[a:b])
@@ -68,7 +92,9 @@ def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str |
             yield office_of
         first, last, title = found
         aside = " ".join(m[0] for m in _BRACKETS.finditer(text, a, b))
-        office_of = Entry(unit.span(first, last), text[first:last], lang, unit.zone, unit.n, role, title, aside, side)
+        office_of = Entry(
+            unit.span(first, last), text[first:last], lang, unit.zone, unit.n, role, title, aside, side
+        )
     if office_of is not None:
         yield office_of
 
@@ -111,13 +137,15 @@ def _at_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield at, end
 
 
-def entries_of_list(unit: Unit, lang: str, role: str = "participant", side: str | None = None) -> tuple[list[Entry], str, str | None]:
+def entries_of_list(
+    unit: Unit, lang: str, role: str = "participant", side: str | None = None
+) -> tuple[list[Entry], str, str | None]:
     """Names of a unit that is (part of) a list; returns also the role and side that hold for what follows it."""
     cuts: list[tuple[int, int, str, str | None]] = []
     for key in ("participant", "interpreter", "recorder", "side"):
         for pattern in patterns(lang, key):
             for m in pattern.finditer(unit.text):
-                said = m[1].casefold() if key == "side" and m.groups() and m[1] else None
+                said = side_of(m[1], lang) if key == "side" and m.groups() and m[1] else None
                 cuts.append((m.start(), m.end(), key, said))
     cuts.sort(key=lambda c: (c[0], -c[1]))
     found: list[Entry] = []
@@ -134,7 +162,9 @@ def entries_of_list(unit: Unit, lang: str, role: str = "participant", side: str 
     return found, role, side
 
 
-def _without_overlap(cuts: Sequence[tuple[int, int, str, str | None]]) -> Iterator[tuple[int, int, str, str | None]]:
+def _without_overlap(
+    cuts: Sequence[tuple[int, int, str, str | None]],
+) -> Iterator[tuple[int, int, str, str | None]]:
     end = -1
     for cut in cuts:
         if cut[0] >= end:
@@ -145,7 +175,11 @@ def _without_overlap(cuts: Sequence[tuple[int, int, str, str | None]]) -> Iterat
 def _follows_name(text: str, at: int, first: int, last: int) -> bool:
     """Is "interpreter" said of the name before it ("Mr. Wu, interpreter"; "Mr. Wu (interpreter)")?"""
     before, after = text[at:first].strip(" ,(-–—["), text[last : last + 3]
-    return bool(before) and not re.match(r"\s*[:\-–—]|\s+\w", after) and text[at:first].rstrip()[-1:] in (",", "(", "-", "–", "—", "[")
+    return (
+        bool(before)
+        and not re.match(r"\s*[:\-–—]|\s+\w", after)
+        and text[at:first].rstrip()[-1:] in (",", "(", "-", "–", "—", "[")
+    )
 
 
 def _renamed(entries: list[Entry], role: str) -> list[Entry]:
@@ -161,9 +195,15 @@ def opens_list(unit: Unit, lang: str) -> bool:
         return False
     if any(p.match(unit.text) for p in patterns(lang, "participant")):
         return True
-    return any((m := p.search(unit.text)) and m.start() < 30 for k in ("interpreter", "recorder") for p in patterns(lang, k)) and (
-        len(unit.text) < 200
-    )
+    for pattern in (p for k in ("interpreter", "recorder") for p in patterns(lang, k)):
+        m = pattern.search(unit.text) if len(unit.text) < 200 else None
+        if m and (
+            m.start() < 4
+            or (m.start() < 40
+            and (m[0].endswith("by") or unit.text[m.end() : m.end() + 1] == ":"))
+        ):
+            return True
+    return False
 
 
 def lists(zone: Zone) -> list[Entry]:
@@ -179,7 +219,7 @@ def lists(zone: Zone) -> list[Entry]:
             said = [] if opens_list(unit, zone.lang) else list(_attendance_sentences(unit, zone.lang))
             entries, role, side = (said, role, side) if said else entries_of_list(unit, zone.lang, role, side)
             found += entries
-            open_ = len(unit.text) < 200 or unit.kind == "participants"
+            open_ = not entries or unit.text.rstrip()[-1:] not in ".!?"
         elif open_ and _goes_on(unit, zone.lang):
             entries, role, side = entries_of_list(unit, zone.lang, role, side)
             found += entries
@@ -191,27 +231,46 @@ def lists(zone: Zone) -> list[Entry]:
 
 def _goes_on(unit: Unit, lang: str) -> bool:
     """Is a unit after the head of a list one of its lines?"""
-    if unit.kind not in ("item", "p", "head", "participants") or len(unit.text) > 160 or unit.text.rstrip().endswith((".", "?")) and len(
-        unit.text
-    ) > 80:
+    if (
+        unit.kind not in ("item", "p", "head", "participants")
+        or len(unit.text) > 160
+        or (unit.text.rstrip().endswith((".", "?"))
+        and len(unit.text) > 80)
+    ):
         return False
-    if re.match(r"[^\s]+(?:\s[^\s]+){0,3}:\s+\S", unit.text):
+    if re.match(r"[^\s]+(?:\s[^\s]+){0,3}:\s+\S", unit.text) or re.search(r"\w{4,}[.!?]\s+\w", unit.text):
         return False
-    return any(p.search(unit.text) for p in patterns(lang, "side")) or core_name(
-        unit.text, 0, len(re.split(r"[,(\[:]", unit.text)[0]) or len(unit.text), lang
-    ) is not None
+    if _office(unit.text, 0, len(unit.text), lang):
+        return True
+    return (
+        any(p.search(unit.text) for p in patterns(lang, "side"))
+        or core_name(unit.text, 0, len(re.split(r"[,(\[:]", unit.text)[0]) or len(unit.text), lang)
+        is not None
+    )
 
 
 def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
-    """"Fedorenko also attended the meeting in his capacity as interpreter": the names before the verb."""
+    """ "Fedorenko also attended the meeting in his capacity as interpreter": the names before the verb."""
     if unit.kind not in ("p", "item", "participants"):
         return
     at = 0
     for end in [*(m.start() for m in _SENTENCE.finditer(unit.text)), len(unit.text)]:
         sentence = unit.text[at:end]
-        found = next((m for p in patterns(lang, "present") if (m := p.search(sentence))), None) if len(sentence) < 400 else None
+        found = (
+            next((m for p in patterns(lang, "present") if (m := p.search(sentence))), None)
+            if len(sentence) < 400
+            else None
+        )
         if found and not re.search(r"[:?]", sentence[: found.start()]):
-            role = next((k for k in ("interpreter", "recorder") for p in patterns(lang, k) if p.search(sentence, found.end())), "participant")
+            role = next(
+                (
+                    k
+                    for k in ("interpreter", "recorder")
+                    for p in patterns(lang, k)
+                    if p.search(sentence, found.end())
+                ),
+                "participant",
+            )
             yield from names_in(unit, at, at + found.start(), lang, role, None)
         at = end
 

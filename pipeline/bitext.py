@@ -26,9 +26,9 @@ _LIST_NUMBER = re.compile(r"\s*[-–—•*]?\s*\(?(\d{1,3}|[^\W\d_])[.)]")
 #: Share of the words of a class that a faithful translation keeps.
 RELIABILITY = {"n": 0.8, "d": 0.85, "r": 0.85, "c": 0.45, "p": 0.6, "=": 0.5, "x": 0.6}
 #: What it costs that such a word stands on one side alone.
-ABSENCE = {"n": -0.7, "d": -0.7, "r": -0.4}
+ABSENCE = {"n": -0.7, "d": -0.7, "r": -0.4, "x": -0.6, "c": -0.1}
 #: How often a translation is as long or short as chance has it.
-TAIL = 0.05
+TAIL = 0.01
 #: Kinds that have no place in the middle of the text: they seldom answer to prose.
 _SPECIAL = frozenset({"head", "dateline", "participants", "salute", "signature", "copies", "routing", "note", "gap"})
 

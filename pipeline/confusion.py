@@ -26,7 +26,7 @@ FOREIGN, LOOK_OF_CAPITAL = 0.05, 0.05
 
 @dataclass(frozen=True)
 class Shapes:
-    """Confusable letters of a language: pairs of small and of capital letters, runs, signs of other scripts."""
+    """Confusable letters of a language: pairs (small, capital), runs, signs of other scripts."""
 
     lower: dict[tuple[str, str], float]
     upper: dict[tuple[str, str], float]

@@ -291,7 +291,8 @@ class _Builder:
         year, cert, believed = self._when(match, month, 15, context)
         if not believed or year is None:
             return None
-        return _mention(when=f"{year}-{month:02}", cert=cert)
+        stated = match.groupdict().get("y")
+        return _mention(when=f"{year}-{month:02}", cert=cert if stated else min(cert, 0.8))
 
     def year(self, match: re.Match[str], context: _Context) -> DateMention | None:
         """ "1939"."""

@@ -5,10 +5,10 @@ Only a record of a conversation has speeches; a telegram, report or letter tells
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-import re
 
 from pipeline import labels
 from pipeline.labels import lexicon
@@ -62,7 +62,11 @@ def genre_of(structure: Structure, metadata: Metadata) -> Genre:
         score[kind] += points
         evidence.append((kind, why))
 
-    for kind, points, why in (*_from_title(metadata.title), *_from_heads(structure), *_from_layout(structure)):
+    for kind, points, why in (
+        *_from_title(metadata.title),
+        *_from_heads(structure),
+        *_from_layout(structure),
+    ):
         add(kind, points, why)
     best = max(GENRES, key=lambda g: (score[g], -GENRES.index(g)))
     if not score[best]:
@@ -110,7 +114,9 @@ def is_dialogue(zone: Zone) -> bool:
     found = labels.openings(units, lex)
     learned = labels.learn(found, frozenset(), labels.small_words(units))
     hits = [c for c in found if c.key in learned]
-    return len(hits) >= max(_OPENINGS, _SHARE * _paragraphs(units)) and len({c.key for c in hits}) >= _SPEAKERS
+    return (
+        len(hits) >= max(_OPENINGS, _SHARE * _paragraphs(units)) and len({c.key for c in hits}) >= _SPEAKERS
+    )
 
 
 def _paragraphs(units: Iterable[object]) -> int:

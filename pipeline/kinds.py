@@ -53,6 +53,15 @@ def _dateline(lang: str) -> re.Pattern[str]:
     return re.compile(rf"^\W*{place}{date}{hour}\W*$", re.I)
 
 
+#: A full stop that ends an abbreviation or a number, not a sentence.
+_ABBREVIATED = re.compile(r"\b(?:[^\W\d_]{1,4}|\d+|тов|comrs?|messrs|general|prof)\.(?=\s)", re.I)
+
+
+def _runs_on(text: str) -> bool:
+    """Does a sentence end inside the text, and another follow?"""
+    return bool(re.search(r"[.!?]\s+\S+\s+\S+\s+\S+", _ABBREVIATED.sub("", text)))
+
+
 class Classifier:
     """Reads the blocks of one division in order."""
 
@@ -211,7 +220,7 @@ class Classifier:
             return False
         words = _WORD.findall(text)
         capital = sum(w[0].isupper() for w in words)
-        return bool(words) and capital >= 0.5 * len(words) and not re.search(r"[.!?]\s+\S+\s+\S+\s+\S+", text.replace("т.т.", ""))
+        return bool(words) and capital >= 0.5 * len(words) and not _runs_on(text)
 
     def _is_title(self, text: str) -> bool:
         from rapidfuzz import fuzz
@@ -225,16 +234,24 @@ class Classifier:
             return False
         if self._is_title(text) and not self.present:
             return True
+        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
+        if marked and not self.present and len(text) < 200 and not _runs_on(text):
+            return True
         if re.search(r"[.!?]$", text) and not re.search(r"\b(?:г|\w)\.$", text) or ":" in text[:-1] and text.split(":")[1].strip():
             return bool(_patterns("head", self.lang).match(text)) and len(text) < 250 and not re.search(r"[.!?]\s+[A-ZА-Я]\w+\s+\w+", text)
         if _patterns("head", self.lang).match(text):
             return True
         upper = sum(c.isupper() for c in letters) / len(letters)
-        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
-        return (upper > 0.8 and len(letters) > 3) or (marked and len(text) < 160)
+        if upper > 0.8 and len(letters) > 3:
+            return True
+        # A few words without a full stop before any paragraph: a caption.
+        words = _WORD.findall(text)
+        return not self.present and len(words) <= 8 and len(text) < 70 and text[-1:].isalnum() and words[0][0].isupper() and self.heads < 6
 
     def _late_kind(self, text: str, span: Span) -> str | None:
         """Kinds that may stand anywhere."""
+        if _patterns("participants", self.lang).fullmatch(text.strip(" .:")):
+            return "participants"
         if _patterns("participants", self.lang).search(text) and len(text) < 900 and re.search(r"[,:]|\b(?:was|were)\b|\bby\b|ил[аи]?\b", text):
             return None if re.match(r"^[^.:,\n]{2,40}:\s+\S+\s+\S+", text) and "," not in text else "participants"
         marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
@@ -267,7 +284,7 @@ class Classifier:
         if kind == "head" and not _NAME_LINE.match(bare):
             return False
         if _patterns("signature", self.lang).match(bare) and len(_WORD.findall(bare)) <= 12:
-            return kind != "participants" or len(_WORD.findall(bare)) <= 6
+            return kind != "participants" or not _patterns("participants", self.lang).search(bare) or len(_WORD.findall(bare)) <= 6
         if kind == "participants" and _patterns("participants", self.lang).search(bare):
             return False
         if _dateline(self.lang).match(bare):

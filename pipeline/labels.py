@@ -25,10 +25,10 @@ _ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
 #: Words whose full stop ends no sentence.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen col lt maj capt comr comrs cde cdes com messrs prof sen gov amb adm st no nos vs etc тов тт гг им г т ген проф тыс млн".split()
+    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "comr", "comrs", "cde", "cdes", "com", "messrs", "prof", "sen", "gov", "amb", "adm", "st", "no", "nos", "vs", "etc", "тов", "тт", "гг", "им", "г", "т", "ген", "проф", "тыс", "млн", "зам", "пред", "акад", "гос", "rt", "hon", "supt", "acad", "dep", "asst", "brig", "jr", "sr", "зав", "нач", "гл", "адм", "полк", "ст"]
 )
 _PARTICLES = frozenset(
-    "de da di du del della der den van von la le el al bin ibn ben y e i dos das do ter zu zur of the for and и по".split()
+    ["de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "la", "le", "el", "al", "bin", "ibn", "ben", "y", "e", "i", "dos", "das", "do", "ter", "zu", "zur", "of", "the", "for", "and", "и", "по"]
 )
 
 
@@ -75,7 +75,7 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang.partition("-")[0],
         honorifics=words("honorifics"), oblique=words("oblique_honorifics"), offices=words("offices"),
-        groups=words("group_honorifics"), questions=words("questions"), answers=words("answers"),
+        groups=words("groups"), questions=words("questions"), answers=words("answers"),
         nobody=words("not_labels"), adverbs=words("adverbs"), conjunctions=words("conjunctions"),
         subordinators=words("subordinators"), prepositions=words("prepositions"),
         first_person=words("first_person"), third_person=words("third_person"),
@@ -136,7 +136,7 @@ class Candidate:
     key: str
     title: str
     kind: str  # name | office | question | answer | damaged
-    mark: str  # ":" "." "—" "" (set off by markup or run together)
+    mark: str  # ":" "." "—" "line" (alone in its paragraph) "" (set off by markup, or run together)
     after: int
     emphasis: bool
 
@@ -175,6 +175,8 @@ def words_of(text: str, start: int, most: int) -> list[tuple[int, int, str]]:
         out.append((found.start(), found.end(), found[0]))
         at = found.end()
         if text[at : at + 1] == ".":
+            if len(found[0]) > 2 and found[0].casefold() not in ABBREVIATIONS:
+                break
             at += 1
         while text[at : at + 1] in (" ", "-") and text[at : at + 1]:
             at += 1
@@ -187,7 +189,7 @@ def _has_stop(text: str, end: int) -> bool:
 
 def is_title(words: Sequence[str], lex: Lexicon) -> bool:
     low = " ".join(words).casefold().strip(".")
-    return low in lex.honorifics or low in lex.oblique
+    return low in lex.honorifics or low in lex.oblique or low in lex.offices
 
 
 def title_length(words: Sequence[tuple[int, int, str]], lex: Lexicon) -> int:
@@ -215,6 +217,8 @@ def is_name_word(word: str) -> bool:
 def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
     """The label that could stand at an index of a unit, or None."""
     text = unit.text
+    if unit.kind not in ("p", "item") and len(text) > _MOST_LETTERS:
+        return None
     junk = _JUNK.match(text, at)
     start = junk.end() if junk else at
     words = words_of(text, start, _MOST_WORDS)
@@ -228,10 +232,12 @@ def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
         mark, after = _closing(text, last[1])
         if emphasis is not None and not mark and _mark_ends(unit, emphasis, last[1]):
             mark, after = "", last[1]
+        elif not mark and not text[last[1] :].strip() and unit.kind != "item":
+            mark, after = "line", last[1]
         elif not mark:
             continue
         found = _classified(unit, text, start, words[:n], mark, after, emphasis is not None, lex)
-        if found:
+        if found and (unit.kind in ("p", "item") or not text[after:].strip()):
             return found
     return None
 
@@ -267,7 +273,11 @@ def emphasised(unit: Unit, at: int) -> Span | None:
 def _mark_ends(unit: Unit, mark: Span, end: int) -> bool:
     """Does a marked range end with the word that ends at this index?"""
     inside = unit.at(mark.end)
-    return not any(c.isalnum() for c in unit.text[end:inside]) and inside >= end and unit.offsets[end - 1] < mark.end
+    return (
+        not any(c.isalnum() for c in unit.text[end:inside])
+        and inside >= end
+        and unit.offsets[end - 1] < mark.end
+    )
 
 
 def _classified(
@@ -287,18 +297,32 @@ def _classified(
         return Candidate(unit.n, start, name, surface, plain(surface), title, kind, mark, after, emphasis)
 
     if len(words) == 1 and mark in (":", ".") and low in (lex.questions | lex.answers):
-        return made("question" if low in lex.questions else "answer", (words[0][0], words[-1][1]), "") \
-            if mark == ":" or len(low) > 1 or whole.isupper() else None
+        return (
+            made("question" if low in lex.questions else "answer", (words[0][0], words[-1][1]), "")
+            if mark == ":" or len(low) > 1 or whole.isupper()
+            else None
+        )
     bare = low.removeprefix("the ")
+    if bare in ABBREVIATIONS:
+        return None
     if bare in lex.offices or (not core and bare in lex.honorifics):
         first = words[1] if low != bare and len(words) > 1 else words[0]
         return made("office", (first[0], words[-1][1]), "")
-    if not core or len(core) > 6 or not all(is_name_word(w[2]) for w in core) or not core[-1][2][:1].isupper():
+    if (
+        words[-1][2].casefold() in lex.groups
+        and len(words) <= 3
+        and mark == ":"
+        and words[0][2][:1].isupper()
+    ):
+        return made("office", (words[0 if words[0][2].casefold() != "the" else 1][0], words[-1][1]), "")
+    if (
+        not core
+        or len(core) > 6
+        or not all(is_name_word(w[2]) for w in core)
+        or not core[-1][2][:1].isupper()
+    ):
         return None
-    if len(core) == 1 and len(core[0][2]) < 2 or plain(core[0][2]) in {plain(n) for n in ()}:
-        return None
-    stops = [w for w in core[:-1] if _has_stop(text, w[1]) and len(w[2]) > 3]
-    if stops:
+    if all(len(w[2]) < 2 for w in core) and not title:
         return None
     return made("name", (core[0][0], core[-1][1]), title)
 
@@ -335,8 +359,10 @@ _ENDED = re.compile(r"[.!?…][\"»”)\]]*\s*(?=[^\W\d_])")
 def _is_abbreviated(text: str, stop: int, lex: Lexicon) -> bool:
     """Does a full stop belong to a title or an initial?"""
     before = re.search(r"([^\W\d_][\w-]*)$", text[max(0, stop - 20) : stop])
-    return before is not None and text[stop] == "." and (
-        len(before[1]) < 2 or before[1].casefold() in ABBREVIATIONS
+    return (
+        before is not None
+        and text[stop] == "."
+        and (len(before[1]) < 2 or before[1].casefold() in ABBREVIATIONS)
     )
 
 
@@ -346,7 +372,10 @@ def small_words(units: Iterable[Unit]) -> frozenset[str]:
 
 
 def learn(
-    found: Iterable[Candidate], known: frozenset[str], small: frozenset[str], things: frozenset[str] = frozenset()
+    found: Iterable[Candidate],
+    known: frozenset[str],
+    small: frozenset[str],
+    things: frozenset[str] = frozenset(),
 ) -> dict[str, Label]:
     """Labels that the document itself bears out, by key.
 
@@ -365,14 +394,14 @@ def learn(
             label.titles[c.title] = label.titles.get(c.title, 0) + 1
     sure = {k: v for k, v in seen.items() if _is_sure(v, known, small)}
     colons = sum(v.marks.get(":", 0) for v in sure.values())
-    if colons >= 3 and len(sure) >= 2:
+    if colons >= 2:
         sure |= {k: v for k, v in seen.items() if k not in sure and ":" in v.marks and _is_likely(v, small)}
     return dict(sorted(sure.items(), key=lambda kv: kv[1].first))
 
 
 def _is_sure(label: Label, known: frozenset[str], small: frozenset[str]) -> bool:
     colon, stop = label.marks.get(":", 0), label.marks.get(".", 0)
-    dash = label.marks.get("—", 0)
+    dash = label.marks.get("—", 0) + label.marks.get("line", 0)
     if label.kind in ("question", "answer"):
         return label.count >= 2
     if label.key in known:
@@ -389,16 +418,20 @@ def _is_sure(label: Label, known: frozenset[str], small: frozenset[str]) -> bool
 
 def _is_likely(label: Label, small: frozenset[str]) -> bool:
     words = _WORD.findall(label.text)
-    return label.kind == "office" or (label.opening > 0 and len(words) <= 4 and not any(w.casefold() in small for w in words if len(w) > 2))
+    return label.kind == "office" or (
+        label.opening > 0 and len(words) <= 4 and not any(w.casefold() in small for w in words if len(w) > 2)
+    )
 
 
-def inner_openings(unit: Unit, labels: Mapping[str, Label], lex: Lexicon, pattern: re.Pattern[str] | None) -> Iterator[Candidate]:
+def inner_openings(
+    unit: Unit, labels: Mapping[str, Label], lex: Lexicon, pattern: re.Pattern[str] | None
+) -> Iterator[Candidate]:
     """Known labels after the end of a sentence inside a unit: speeches that were run together."""
     if pattern is None:
         return
     end = 0
     for m in pattern.finditer(unit.text, 1):
-        stop = len(unit.text[: m.start("label")].rstrip().rstrip("\"»”)]")) - 1
+        stop = len(unit.text[: m.start("label")].rstrip().rstrip('"»”)]')) - 1
         if _is_abbreviated(unit.text, stop, lex):
             continue
         found = candidate(unit, m.start("label"), lex)
@@ -409,7 +442,9 @@ def inner_openings(unit: Unit, labels: Mapping[str, Label], lex: Lexicon, patter
 
 def inner_pattern(labels: Mapping[str, Label], lex: Lexicon) -> re.Pattern[str] | None:
     """Finds a known label with its punctuation after the end of a sentence; None where no label is known."""
-    surfaces = sorted({s for label in labels.values() for s in label.surfaces if len(s) > 1}, key=lambda s: (-len(s), s))
+    surfaces = sorted(
+        {s for label in labels.values() for s in label.surfaces if len(s) > 1}, key=lambda s: (-len(s), s)
+    )
     if not surfaces:
         return None
     titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
@@ -428,8 +463,13 @@ def run_together(units: Sequence[Unit], names: Iterable[str], lex: Lexicon) -> d
     titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
     title = rf"\W{{0,4}}(?P<title>(?:(?i:{titles})\.?\s+){{0,3}})" if titles else r"\W{0,4}(?P<title>)"
     known = "|".join(map(re.escape, sorted(set(names), key=lambda s: (-len(s), s))))
-    glued = re.compile(title + r"(?P<name>(?:[^\W\d_][\w'’-]*[ -]){0,3}?(?:(?!Mc|Mac)[A-ZА-ЯЁ][a-zа-яё'’-]{2,}|[A-ZА-ЯЁ'’-]{3,}?))(?=(?:[A-ZА-ЯЁ][a-zа-яё'’]*|\d+|[\"“«])[\s,.])")
-    patterns = [glued] + ([re.compile(title + rf"(?P<name>{known})(?=\s{{0,2}}[A-ZА-ЯЁ\"“«‘\d…])")] if known else [])
+    glued = re.compile(
+        title
+        + r"(?P<name>(?:[^\W\d_][\w'’-]*[ -]){0,3}?(?:(?!Mc|Mac)[A-ZА-ЯЁ][a-zа-яё'’-]{2,}|[A-ZА-ЯЁ'’-]{3,}?))(?=(?:[A-ZА-ЯЁ][a-zа-яё'’]*|\d+|[\"“«])[\s,.])"
+    )
+    patterns = [glued] + (
+        [re.compile(title + rf"(?P<name>{known})(?=\s{{0,2}}[A-ZА-ЯЁ\"“«‘\d…])")] if known else []
+    )
     for pattern in patterns:
         found = {u.n: c for u in units if u.kind in SPEAKABLE and (c := _together(u, pattern))}
         count: dict[str, int] = {}
@@ -447,4 +487,6 @@ def _together(unit: Unit, pattern: re.Pattern[str]) -> Candidate | None:
         return None
     text = m["name"]
     start = m.start("title") if m["title"] else m.start("name")
-    return Candidate(unit.n, start, m.span("name"), text, plain(text), m["title"].strip(), "name", "", m.end(), False)
+    return Candidate(
+        unit.n, start, m.span("name"), text, plain(text), m["title"].strip(), "name", "", m.end(), False
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,15 +20,6 @@ PRIORS = {
     (1, 1): 0.86, (1, 0): 0.025, (0, 1): 0.025, (1, 2): 0.03, (2, 1): 0.03, (2, 2): 0.006,
     (1, 3): 0.006, (3, 1): 0.006, (1, 4): 0.002, (4, 1): 0.002,
 }  # fmt: skip
-MOVES = tuple((a, b, math.log(p)) for (a, b), p in PRIORS.items())
-#: Those that are enough to find the way roughly.
-FEW = tuple(m for m in MOVES if m[0] + m[1] <= 3)
-#: Evidence is not independent, so posteriors are flattened by this power. Set on gold and on synthetic deletions.
-SOFTNESS = 0.6
-_NEVER = -1e30
-_WHOLE = 20_000  # lattices up to this many cells are searched whole
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """Segments `left[0]:left[1]` answer to `right[0]:right[1]`; `posterior` of that against all else."""
@@ -36,6 +27,28 @@ class Link:
     left: tuple[int, int]
     right: tuple[int, int]
     posterior: float
+
+
+_Moves = Sequence[tuple[int, int, float]]
+
+
+def moves(path: Sequence[Link] = (), most: int = 5) -> _Moves:
+    """Kinds of groups of at most `most` segments with the logarithm of their share; shares of the groups that a first
+    `path` has are mixed with those that are usual, as if these came from 60 groups."""
+    if not path:
+        return [(a, b, math.log(p)) for (a, b), p in PRIORS.items() if a + b <= most]
+    met = Counter((k.left[1] - k.left[0], k.right[1] - k.right[0]) for k in path)
+    out = []
+    for (a, b), p in PRIORS.items():
+        seen = met[a, b] if a == b else (met[a, b] + met[b, a]) / 2
+        out.append((a, b, math.log((seen + 60 * p) / (len(path) + 60))))
+    return out
+
+
+#: Evidence is not independent, so posteriors are flattened by this power. Set on gold and on synthetic deletions.
+SOFTNESS = 0.6
+_NEVER = -1e30
+_WHOLE = 20_000  # lattices up to this many cells are searched whole
 
 
 def search(left: Side, right: Side, scorer: Scorer, rough: Sequence[Link] = (), half: int = 12) -> list[Link]:
@@ -53,7 +66,7 @@ def search(left: Side, right: Side, scorer: Scorer, rough: Sequence[Link] = (), 
         half = 5
     while True:
         rows = near(rough, n, m, half) if rough else band(left, right, chain, half)
-        links = _Lattice(left, right, scorer, rows, MOVES if rough else FEW).links()
+        links = _Lattice(left, right, scorer, rows, moves(rough) if rough else moves(most=3)).links()
         if half >= max(n, m) or not _touches(links, rows, m):
             return links
         half *= 2
@@ -174,9 +187,9 @@ class _Lattice:
     """The cells of a band; a cell (i, j) stands for i left and j right segments consumed."""
 
     def __init__(
-        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], moves: Sequence[tuple[int, int, float]]
+        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], kinds: _Moves
     ) -> None:
-        self.left, self.right, self.scorer, self.rows, self.moves = left, right, scorer, rows, moves
+        self.left, self.right, self.scorer, self.rows, self.kinds = left, right, scorer, rows, kinds
         self.best: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.forward: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.edges: list[list[list[tuple[int, int, float]]]] = [[[]] * (high - low + 1) for low, high in rows]
@@ -205,7 +218,7 @@ class _Lattice:
         """Groups that end here, with their scores."""
         out = []
         group, other, score = self.left.group, self.right.group, self.scorer.score
-        for a, b, prior in self.moves:
+        for a, b, prior in self.kinds:
             if a > i or b > j:
                 continue
             low, high = self.rows[i - a]

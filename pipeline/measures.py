@@ -17,7 +17,9 @@ from pipeline.transliteration import LANGUAGES, rows
 
 _FIGURES = re.compile(r"[0-9]{1,3}(?:[.,\u00a0 ][0-9]{3})+(?![.,0-9][0-9])(?![0-9])|[0-9]+(?:[.,][0-9]+)?")
 _TOKEN = re.compile(
-    rf"(?P<sign>[$£%])|(?P<figure>(?<![\w.,/№-]){_FIGURES.pattern})|(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)?)"
+    r"(?P<sign>[$£%]|per[\s-]cent\b)|"
+    rf"(?P<figure>(?<![\w.,/№-]){_FIGURES.pattern})|"
+    r"(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)?)"
 )
 _DASH = re.compile(r"\s?[-‐–—]\s?")
 _GAP = re.compile(r"\.?\s{0,2}")
@@ -91,7 +93,8 @@ def quantities(text: str, lang: str, offset: int = 0, words: frozenset[str] = fr
 
 
 def _plain(token: str) -> str:
-    return re.sub(r"\s", "-", token.lower()).replace("ё", "е")
+    low = token.lower().replace("ё", "е")
+    return low.replace(" ", "-") if low[0] == "p" else low
 
 
 def _moved(q: Quantity, by: int) -> Quantity:
@@ -152,10 +155,8 @@ def _is_link(tokens: Tokens, i: int, numbers: dict[str, tuple[float, str]]) -> b
     if i + 1 == len(tokens) or tokens[i + 1][2] not in numbers:
         return False
     before, after = tokens[i - 1][2], numbers[tokens[i + 1][2]][1]
-    return (
-        ((tokens[i][2], before) == ("a", "half")
-        and after == "scale")
-        or (tokens[i][2] == "and" and before in ("hundred", "thousand") and after == "unit")
+    return ((tokens[i][2], before) == ("a", "half") and after == "scale") or (
+        tokens[i][2] == "and" and before in ("hundred", "thousand") and after == "unit"
     )
 
 

@@ -7,27 +7,34 @@ likeness to those who can speak here decides, helped by underlining, by the plac
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import labels
-from pipeline.labels import Candidate, Label, Lexicon, emphasised, lexicon
+from pipeline.labels import Candidate, Label, Lexicon, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Unit, Zone
 from pipeline.participants import Company
-from pipeline.people import Person, core_name
+from pipeline.people import Person
 from pipeline.subjects import (
-    Subject, Verb, damaged_verb, find_subject, opens_without_subject, sentence_end, tokens, verb_after, verb_kind,
+    Subject,
+    Verb,
+    find_subject,
+    sentence_starts,
+    tokens,
+    verb_after,
+    verb_kind,
 )  # fmt: skip
 from pipeline.transliteration import plain
 
-#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label.
-_MARKED, _LISTED, _DAMAGED, _LABEL = 0.25, 0.5, 0.6, 0.58
+#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label, as one with a title.
+_MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED = 0.15, 0.45, 0.55, 0.5, 0.4
+#: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in letters.
+_NEAR = 40
 #: A division quotes rather than reports when it has so many labels for each reported opening.
 _QUOTES = 4
-_CASE_ENDINGS = frozenset("а у ом е ем ым ого ому им ой ю я ы и ей".split())
+_CASE_ENDINGS = frozenset(["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"])
 _SENTENCE_START = re.compile(r"[.!?…][\"'»”’)\]]*\s+")
 
 
@@ -64,7 +71,9 @@ class Reader:
         self.lex: Lexicon = lexicon(zone.lang)
         self.labels: dict[str, Label] = company.labels.get(zone.id, {})
         self.roster = company.roster
-        self.people = [p for p in self.roster if p.roles and not set(p.roles) <= {"copy-recipient", "recipient"}]
+        self.people = [
+            p for p in self.roster if p.roles and not set(p.roles) <= {"copy-recipient", "recipient"}
+        ]
         self.pattern = labels.inner_pattern(self.labels, self.lex)
         self.refs = {key: self._whom(label) for key, label in self.labels.items()}
         units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
@@ -76,7 +85,9 @@ class Reader:
         self.names = _Spoken(self.people)
         self.active: Counter[str] = Counter()
         self.rivals = [
-            self.roster.from_authority(r) for r in self.roster.mentioned if not (r in self.roster and self.roster[r].roles)
+            self.roster.from_authority(r)
+            for r in self.roster.mentioned
+            if not (r in self.roster and self.roster[r].roles)
         ]
 
     def openings(self) -> list[Opening]:
@@ -102,12 +113,18 @@ class Reader:
 
     def _clean(self, unit: Unit) -> Iterator[Opening]:
         """The opening of a unit whose name can be read as it stands."""
+        if unit.kind == "participants" and (label := self._mistaken(unit)):
+            yield self._direct(label)
         if unit.kind not in labels.SPEAKABLE or not unit.text or self.is_narration(unit):
             return
         found = labels.candidate(unit, 0, self.lex) or self.together.get(unit.n)
         if found is not None and not found.mark and found.emphasis:
             subject = find_subject(unit.text, 0, self.lex, self.names)
-            if subject is not None and subject.verb.kind != "likely" and (made := list(self._reported(unit, 0, subject))):
+            if (
+                subject is not None
+                and subject.verb.kind != "likely"
+                and (made := list(self._reported(unit, 0, subject)))
+            ):
                 yield from made
                 return
         if found is not None and self.refs.get(found.key, found.key in self.names):
@@ -120,6 +137,12 @@ class Reader:
             subject = find_subject(unit.text, 0, self.lex, self.names)
             if subject is not None:
                 yield from self._reported(unit, 0, subject)
+
+    def _mistaken(self, unit: Unit) -> Candidate | None:
+        """A speech right after the list of those present, taken for a line of it."""
+        c = labels.candidate(replace(unit, kind="p"), 0, self.lex)
+        known = c is not None and c.kind == "name" and c.key in self.labels and bool(self.refs.get(c.key))
+        return c if c is not None and known and re.search(r"\w.*[.!?]$", unit.text[c.after :]) else None
 
     def is_narration(self, unit: Unit) -> bool:
         return any(p.search(unit.text) for p in self.lex.narration)
@@ -144,6 +167,9 @@ class Reader:
     def _office(self, text: str) -> str:
         """Whoever holds an office, where one person here does; else an entry for the office itself."""
         word = plain(text)
+        others = [p for p in self.people if "principal" in p.roles and p is not self.author]
+        if self.author and len(others) == 1 and text.casefold() in ("interlocutor", "собеседник"):
+            return others[0].ref
         holders = [p for p in self.people if any(_holds(plain(t), word) for t in p.titles)]
         if len(holders) == 1:
             return holders[0].ref
@@ -153,7 +179,9 @@ class Reader:
         principals = [p for p in self.people if "principal" in p.roles]
         if kind == "answer" and len(principals) == 1:
             return principals[0].ref
-        return self.roster.resolve("Questioner" if kind == "question" else "Respondent", "en", f"label: {kind}").ref
+        return self.roster.resolve(
+            "Questioner" if kind == "question" else "Respondent", "en", f"label: {kind}"
+        ).ref
 
     def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
         made = self._speakers(subject)
@@ -164,9 +192,8 @@ class Reader:
             if subject.verb.kind != "likely" or subject.kind != "name":
                 return
             cert *= 0.8
-        at = start if subject.fronted else subject.names[0][0]
         yield Opening(
-            unit.n, start if start == 0 else min(at, start) if subject.fronted else at, subject.names[0],
+            unit.n, start, subject.names[0],
             " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * (0.7 + 0.3 * subject.verb.likeness), 2),
             [why, f"verb {subject.verb.word!r}"], None, tuple(refs) if len(refs) > 1 else (), subject.verb,
             subject.kind == "pronoun",
@@ -193,8 +220,12 @@ class Reader:
         if unit.kind not in ("p", "item") or not unit.text:
             return
         found: list[Opening] = []
-        if not unit.n in self.together:
-            found += [self._direct(c) for c in labels.inner_openings(unit, self.labels, self.lex, self.pattern) if self.refs.get(c.key)]
+        if unit.n not in self.together:
+            found += [
+                self._direct(c)
+                for c in labels.inner_openings(unit, self.labels, self.lex, self.pattern)
+                if self.refs.get(c.key)
+            ]
         found += self._at_pages(unit)
         ref = current.ref if current else None
         if not quotes and current is not None and len(found) == 0:
@@ -214,8 +245,7 @@ class Reader:
 
     def _sentences(self, unit: Unit, ref: str | None, current: Opening) -> Iterator[Opening]:
         """Sentences inside a unit that give the word to somebody else who is known to speak."""
-        for m in _SENTENCE_START.finditer(unit.text):
-            at = m.end()
+        for at in sentence_starts(unit.text):
             if current.unit == unit.n and current.name and at <= current.name[1]:
                 continue
             found = self._turned(unit, at, ref)
@@ -226,14 +256,29 @@ class Reader:
     def _turned(self, unit: Unit, at: int, ref: str | None) -> Opening | None:
         subject = find_subject(unit.text, at, self.lex, self.names)
         if subject is not None and subject.verb.kind == "speech" and subject.kind != "unknown":
-            made = [o for o in self._reported(unit, at, subject) if not o.pronoun or ref == (self.author and self.author.ref)]
-            if made and made[0].ref != ref and not subject.fronted and (self.active[made[0].ref] >= 2 or made[0].pronoun or self._narrates(made[0])):
+            made = [
+                o
+                for o in self._reported(unit, at, subject)
+                if not o.pronoun or ref == (self.author and self.author.ref)
+            ]
+            if (
+                made
+                and made[0].ref != ref
+                and subject.names[0][0] - at <= _NEAR
+                and (self.active[made[0].ref] >= 1 or made[0].pronoun or self._narrates(made[0]))
+            ):
                 made[0].cert = round(made[0].cert * 0.85, 2)
                 made[0].evidence.append("inside a paragraph")
                 return made[0]
             return None
         damaged = self._damaged(unit, at, False)
-        if damaged and damaged.mode == "reported" and damaged.ref != ref and self.active[damaged.ref] >= 2 and damaged.chances[0][1] >= _DAMAGED:
+        if (
+            damaged
+            and damaged.mode == "reported"
+            and damaged.ref != ref
+            and self.active[damaged.ref] >= 2
+            and damaged.chances[0][1] >= _DAMAGED
+        ):
             damaged.cert = round(damaged.cert * 0.8, 2)
             damaged.evidence.append("inside a paragraph")
             return damaged
@@ -249,11 +294,19 @@ class Reader:
         marked = self._marked(unit, at)
         if marked is not None:
             return marked
+        label = labels.candidate(unit, at, self.lex) if at == 0 else None
+        if label is not None and label.kind == "name" and label.mark in (":", "."):
+            return self._damaged_label(unit, label, quotes)
         words = tokens(unit.text, at, min(len(unit.text), at + 90))
         if not words or len(re.findall(r"\w", unit.text[at : words[0].start])) > 1:
             return None
         best: tuple[float, Opening] | None = None
-        while len(words) > 1 and at < words[0].start + 1 and words[0].low in self.lex.adverbs and words[0].word[:1].isupper():
+        while (
+            len(words) > 1
+            and at < words[0].start + 1
+            and words[0].low in self.lex.adverbs
+            and words[0].word[:1].isupper()
+        ):
             words = words[1:]
         if self._is_word(words[0].low):
             return None
@@ -267,13 +320,34 @@ class Reader:
                 best = scored
         return best[1] if best else None
 
+    def _damaged_label(self, unit: Unit, c: Candidate, quotes: bool) -> Opening | None:
+        """A label that nobody is called by but resembles somebody's name."""
+        chances = self._chances(c.text)
+        needed = _TITLED if c.title and quotes else _LABEL if c.mark == ":" or c.title else 0.7
+        if not chances or chances[0][1] < needed or self._rival(c.text) > chances[0][1]:
+            return None
+        return self._opening(unit, c.name, c.text, "direct", chances, c.after, None, "", c.start)
+
     def _is_word(self, low: str) -> bool:
         """Is this a word of the language that opens sentences, and so no name that OCR hurt?"""
         lex = self.lex
-        return low in (lex.adverbs | lex.first_person | lex.third_person | lex.openers | lex.prepositions | lex.subordinators) \
-            or verb_kind(low, lex, True) is not None or len(low) < 2
+        return (
+            low
+            in (
+                lex.adverbs
+                | lex.first_person
+                | lex.third_person
+                | lex.openers
+                | lex.prepositions
+                | lex.subordinators
+            )
+            or verb_kind(low, lex, True) is not None
+            or len(low) < 2
+        )
 
-    def _follows(self, unit: Unit, span: tuple[int, int], words: list[object], n: int, quotes: bool) -> tuple[float, Opening] | None:
+    def _follows(
+        self, unit: Unit, span: tuple[int, int], words: list[object], n: int, quotes: bool
+    ) -> tuple[float, Opening] | None:
         """Score an assumed name by what follows it: punctuation of a label, or a verb."""
         text = unit.text[span[0] : span[1]]
         mark, after = labels._closing(unit.text, span[1])
@@ -291,7 +365,9 @@ class Reader:
             return None
         mode = "direct" if verb is None else "reported"
         score = chances[0][1] + (0.1 if verb is None or verb.likeness == 1.0 else 0.0)
-        return score, self._opening(unit, span, text, mode, chances, after if verb is None else None, verb, "")
+        return score, self._opening(
+            unit, span, text, mode, chances, after if verb is None else None, verb, ""
+        )
 
     def _marked(self, unit: Unit, at: int) -> Opening | None:
         """A short underlined (bold, italic) range near the beginning, where labels are underlined, is the name."""
@@ -315,7 +391,9 @@ class Reader:
             if self._rival(text) > chances[0][1] + 0.1 or (verb is not None and verb.kind == "deed"):
                 return None
             mode = "reported" if verb is not None else "direct"
-            return self._opening(unit, span, text, mode, chances, after if verb is None else None, verb, f"{mark.rend}d", at)
+            return self._opening(
+                unit, span, text, mode, chances, after if verb is None else None, verb, f"{mark.rend}d", at
+            )
         return None
 
     def _opening(
@@ -338,19 +416,30 @@ class Reader:
         total = sum(self.active.values()) or 1
         scored = []
         for person in self.people:
-            alike = max((_nominative(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang) if len(f) > 2), default=0.0)
+            alike = max(
+                (_nominative(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang) if len(f) > 2),
+                default=0.0,
+            )
             share = self.active[person.ref] / total
             scored.append((person.ref, round(alike + 0.12 * min(1.0, 2 * share) * (alike > 0.2), 4)))
         return sorted(scored, key=lambda s: -s[1])[:4]
 
     def _rival(self, text: str) -> float:
         """The best likeness to somebody who is only spoken of."""
-        return max((_nominative(text, f, self.zone.lang) for p in self.rivals for f in p.forms_in(self.zone.lang) if len(f) > 2), default=0.0)
+        return max(
+            (
+                _nominative(text, f, self.zone.lang)
+                for p in self.rivals
+                for f in p.forms_in(self.zone.lang)
+                if len(f) > 2
+            ),
+            default=0.0,
+        )
 
 
 def _holds(title: str, office: str) -> bool:
     """Does a title name an office? "Secretary of State" is "the Secretary"; "Assistant Secretary" is not."""
-    return title.startswith(office) or title.endswith(office) and title == office
+    return title.startswith(office) or (title.endswith(office) and title == office)
 
 
 def _nominative(text: str, form: str, lang: str) -> float:

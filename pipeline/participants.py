@@ -19,7 +19,18 @@ from pipeline.genre import Genre, genre_of
 from pipeline.labels import Candidate, Label, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
-from pipeline.people import Person, Roster, core_name, is_eastern, nominative, script, surname, without_initials, words
+from pipeline.people import (
+    SAME_SOUND,
+    Person,
+    Roster,
+    core_name,
+    is_eastern,
+    nominative,
+    script,
+    surname,
+    without_initials,
+    words,
+)
 from pipeline.subjects import find_subject
 from pipeline.transliteration import plain, similarity
 
@@ -46,6 +57,7 @@ class Company:
     genre: Genre
     readings: list[Reading]
     labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
+    author: Person | None = None  # who says "I" in a record told in the first person
 
 
 def find_participants(
@@ -69,7 +81,9 @@ def _rank(role: str) -> int:
     return _ORDER.index(role) if role in _ORDER else len(_ORDER)
 
 
-def list_readings(structure: Structure, metadata: Metadata, authority: Authority) -> list[tuple[Span, str, str | None]]:
+def list_readings(
+    structure: Structure, metadata: Metadata, authority: Authority
+) -> list[tuple[Span, str, str | None]]:
     """Names in lists that cannot be read by themselves: place, person, and the name as it should read."""
     found = company(structure, metadata, authority).readings
     return [(r.entry.span, r.ref, r.text) for r in found]
@@ -81,6 +95,7 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     genre = genre_of(structure, metadata)
     _mentioned(roster, structure, metadata)
     _from_title(roster, metadata, genre)
+    _from_journal(roster, structure, genre)
     if not metadata.title:
         _from_title_in_text(roster, structure, genre)
     entries = {z.id: attendance.lists(z) for z in structure.zones}
@@ -88,11 +103,15 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     _from_heads(roster, structure)
     for zone in structure.zones:
         _from_frame(roster, zone, genre)
-    learned = {z.id: _from_speech(roster, z) for z in structure.zones} if genre.has_turns else {}
+    learned: dict[str, dict[str, Label]] = {}
+    if genre.has_turns:
+        for zone in sorted(structure.zones, key=lambda z: z.role != "translation"):
+            learned[zone.id] = _from_speech(roster, zone)
     if genre.has_turns:
         _from_subjects(roster, structure)
         _promote(roster)
-    return Company(roster, genre, readings, learned)
+    author = author_of(roster, learned, structure) if genre.has_turns else None
+    return Company(roster, genre, readings, learned, author)
 
 
 def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
@@ -140,6 +159,27 @@ def _from_title_in_text(roster: Roster, structure: Structure, genre: Genre) -> N
                     person.took(role)
 
 
+def _from_journal(roster: Roster, structure: Structure, genre: Genre) -> None:
+    """ "From the journal of N. N." above the text names the author."""
+    for zone in structure.zones:
+        for unit in zone.units[:12]:
+            found = next(
+                (m for p in attendance.patterns(zone.lang, "journal") if (m := p.search(unit.text[:400]))),
+                None,
+            )
+            name = (
+                core_name(unit.text, found.end(), min(len(unit.text), found.end() + 90), zone.lang)
+                if found
+                else None
+            )
+            if name:
+                said = unit.text[name[0] : name[1]]
+                said = " ".join(nominative(w) for w in said.split()) if zone.lang == "ru" else said
+                person = roster.resolve(said, zone.lang, "journal")
+                for role in ["principal", "author"] if genre.kind == "record" else ["author", "sender"]:
+                    person.took(role, unit.span(name[0], name[1]))
+
+
 def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[int, Person]]:
     hits = roster.authority.automaton(lang).find(title)
     taken: list[tuple[int, int]] = []
@@ -149,7 +189,9 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
             taken.append((start, end))
         if kinds == {"person"}:
             said = {r for r, f in found if "weak" not in f}
-            person = roster.from_authority(said.pop()) if len(said) == 1 else roster.find(title[start:end], lang)
+            person = (
+                roster.from_authority(said.pop()) if len(said) == 1 else roster.find(title[start:end], lang)
+            )
             if person:
                 yield start, person
     for start, name in _unknown_of_title(title, taken, lang):
@@ -157,8 +199,14 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
 
 
 _TITLE_CUTS = {
-    "en": re.compile(r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b", re.IGNORECASE),
-    "ru": re.compile(r"(?<!\w)(?:с|со|между|и|о|об|от|к|из|по|в|на|дневника|беседы|записи)(?!\w)|[,;:()\"«»]", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b",
+        re.IGNORECASE,
+    ),
+    "ru": re.compile(
+        r"(?<!\w)(?:с|со|между|и|о|об|от|к|из|по|в|на|дневника|беседы|записи)(?![\w.])|[,;:()\"«»]",
+        re.IGNORECASE,
+    ),
 }
 _INSTITUTION = re.compile(
     r"\b(?:Embassy|Ministry|Republic|Department|Union|Committee|Party|Government|Council|Soviet|Chinese|Korean|American|British|Meeting|Affairs|Delegation|Conference)\b"
@@ -171,7 +219,7 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
     for a, b in taken:
         bare[a:b] = ";" * (b - a)
     text = "".join(bare)
-    at = 0
+    at, before = 0, ""
     cuts = _TITLE_CUTS.get(lang, _TITLE_CUTS["en"])
     for m in [*cuts.finditer(text), None]:
         end = m.start() if m else len(text)
@@ -179,21 +227,42 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
         if found:
             first, last, said = found
             name = text[first:last]
-            if (said or without_initials(name) != name) and not _INSTITUTION.search(name):
+            alone = before in ("between", "and", "with", "между", "и", "с") and text[at:end].strip() == name
+            if (said or without_initials(name) != name or alone) and not _INSTITUTION.search(name):
                 yield first, " ".join(nominative(w) for w in name.split()) if lang == "ru" else name
         if m:
-            at = m.end()
+            at, before = m.end(), m[0].casefold()
 
 
 def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) -> list[str]:
     """What a person whose name stands at an index of the title does in a document of this genre."""
     before = title[:at]
-    if any(p.search(before) and not _cut_off(before, p) for lang in ("en", "ru") for p in attendance.patterns(lang, "journal")):
+    if any(
+        p.search(before) and not _cut_off(before, p)
+        for lang in ("en", "ru")
+        for p in attendance.patterns(lang, "journal")
+    ):
         return ["author", "principal"] if genre.kind == "record" else ["author", "sender"]
     if genre.kind == "record":
         return ["principal"] if not _is_about(before) else []
     if genre.kind in ("telegram", "letter", "report"):
-        head = _last_word(before, ("from", "by", "to", "with", "between", "regarding", "re", "about", "on", "concerning", "of", "for"))
+        head = _last_word(
+            before,
+            (
+                "from",
+                "by",
+                "to",
+                "with",
+                "between",
+                "regarding",
+                "re",
+                "about",
+                "on",
+                "concerning",
+                "of",
+                "for",
+            ),
+        )
         if head == "to":
             return ["recipient"]
         if head in ("from", "by") or (head is None and at == min(places)):
@@ -250,7 +319,7 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
         readings += _repaired(roster, entries[zone], others[0] if others else [], meant)
     for listed in entries.values():
         for e in listed:
-            person = meant[e.span] or roster.made(e.name, e.lang, f"list: {e.name}")
+            person = meant[e.span] or roster.resolve(e.name, e.lang, f"list: {e.name}")
             if e.title or e.office:
                 person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
                 if not person.known:
@@ -292,9 +361,13 @@ def _repaired(
 
 def _best_form(e: Entry, person: Person) -> tuple[float, str | None]:
     """The form of a person that an entry resembles most, of the same length in words where there is one."""
-    forms = [f for f in person.forms_in(e.lang) if len(words(f)) == len(words(e.name))] or person.forms_in(e.lang)
+    forms = [f for f in person.forms_in(e.lang) if len(words(f)) == len(words(e.name))] or person.forms_in(
+        e.lang
+    )
     if not forms:
-        return max((similarity(e.name, f) for f in person.forms.values() if script(f) == "en"), default=0.0), None
+        return max(
+            (similarity(e.name, f) for f in person.forms.values() if script(f) == "en"), default=0.0
+        ), None
     scored = [(likeness(e.name, f, e.lang), f) for f in forms]
     best = max(scored, key=lambda s: s[0])
     return best[0], _in_style(best[1], e.name)
@@ -331,7 +404,9 @@ def _paired(left: list[Entry], right: list[Entry], meant: dict[Span, Person | No
     gain = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in range(len(left) - 1, -1, -1):
         for j in range(len(right) - 1, -1, -1):
-            gain[i][j] = max(gain[i + 1][j], gain[i][j + 1], gain[i + 1][j + 1] + _match(left[i], right[j], meant))
+            gain[i][j] = max(
+                gain[i + 1][j], gain[i][j + 1], gain[i + 1][j + 1] + _match(left[i], right[j], meant)
+            )
     pairs: dict[Span, Entry] = {}
     i = j = 0
     while i < len(left) and j < len(right):
@@ -354,7 +429,9 @@ def _match(a: Entry, b: Entry, meant: dict[Span, Person | None]) -> float:
     person = one or two
     if person is not None:
         unread = a if one is None else b
-        sounds = max(sounds, *(likeness(unread.name, f, unread.lang) for f in person.forms_in(unread.lang)), 0.0)
+        sounds = max(
+            sounds, *(likeness(unread.name, f, unread.lang) for f in person.forms_in(unread.lang)), 0.0
+        )
     return (2.0 * sounds - 0.5 + 0.3 * (a.role == b.role)) if sounds >= _PAIRED else -0.5
 
 
@@ -405,8 +482,12 @@ def _from_letterhead(roster: Roster, unit: Unit, lang: str) -> None:
         for start, end, found in roster.authority.automaton(lang).find(unit.text):
             people = [r for r, _ in found if roster.authority.entries[r].kind == "person"]
             if len(people) == 1 and len(found) == 1:
-                word = _last_word(unit.text[:start], ("from", "to", "от", "кому", "copies", "copy", "копия", "копии"))
-                role = {"from": "sender", "от": "sender", "to": "recipient", "кому": "recipient"}.get(word or "", "copy-recipient" if word else "")
+                word = _last_word(
+                    unit.text[:start], ("from", "to", "от", "кому", "copies", "copy", "копия", "копии")
+                )
+                role = {"from": "sender", "от": "sender", "to": "recipient", "кому": "recipient"}.get(
+                    word or "", "copy-recipient" if word else ""
+                )
                 if role:
                     roster.from_authority(people[0]).took(role, unit.span(start, end))
 
@@ -423,11 +504,20 @@ def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
     lex = lexicon(zone.lang)
     units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
     found = labels.openings(units, lex)
-    learned = labels.learn(found, _keys_of_known(roster, found, zone.lang), labels.small_words(units), _things(roster, found, zone.lang))
+    learned = labels.learn(
+        found,
+        _keys_of_known(roster, found, zone.lang),
+        labels.small_words(units),
+        _things(roster, found, zone.lang),
+    )
     if not learned:
-        glued = labels.run_together(units, [f for p in roster for f in p.forms_in(zone.lang) if len(f) > 2], lex)
+        glued = labels.run_together(
+            units, [f for p in roster for f in p.forms_in(zone.lang) if len(f) > 2], lex
+        )
         found = list(glued.values())
-        learned = labels.learn([replace(c, mark=":") for c in found], frozenset(c.key for c in found), frozenset())
+        learned = labels.learn(
+            [replace(c, mark=":") for c in found], frozenset(c.key for c in found), frozenset()
+        )
     first: dict[str, Candidate] = {}
     for c in found:
         first.setdefault(c.key, c)
@@ -443,7 +533,9 @@ def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
 
 def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
     """Keys of candidates that the authority knows as a place or an organisation."""
-    return frozenset(c.key for c in found if c.kind == "name" and not c.title and _is_thing(roster, c.text, lang))
+    return frozenset(
+        c.key for c in found if c.kind == "name" and not c.title and _is_thing(roster, c.text, lang)
+    )
 
 
 def _keys_of_known(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
@@ -452,9 +544,17 @@ def _keys_of_known(roster: Roster, found: Sequence[Candidate], lang: str) -> fro
     for c in found:
         if c.key in keys or c.kind != "name":
             continue
-        if roster.known_as(c.key) or roster.find(c.text, lang):
+        if roster.known_as(c.key) or roster.find(c.text, lang) or _sounds_known(roster, c.text):
             keys.add(c.key)
     return frozenset(keys)
+
+
+def _sounds_known(roster: Roster, name: str) -> bool:
+    """Is a name in one script that of somebody made for this record in another?"""
+    other = [
+        f for p in roster if not p.known and p.roles for f in p.forms.values() if script(f) != script(name)
+    ]
+    return any(similarity(name, f) >= SAME_SOUND for f in other)
 
 
 def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
@@ -466,7 +566,12 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
         if best[0] >= _ALONE and label.count <= 3:
             return None
         title = next(iter(label.titles), "")
-        person = roster.made(label.text, lang, f"label: {f'{title} ' if title else ''}{label.text}", 0.6 if label.count < 2 else 0.8)
+        person = roster.made(
+            label.text,
+            lang,
+            f"label: {f'{title} ' if title else ''}{label.text}",
+            0.6 if label.count < 2 else 0.8,
+        )
     person.titles += [t for t in label.titles if t not in person.titles]
     return person
 
@@ -479,7 +584,7 @@ def _from_subjects(roster: Roster, structure: Structure) -> None:
         for unit in zone.units:
             if unit.kind not in ("p", "item") or not unit.text:
                 continue
-            subject = find_subject(unit.text, 0, lex, {k: 1 for k in ()} or _Names(roster))
+            subject = find_subject(unit.text, 0, lex, dict.fromkeys((), 1) or _Names(roster))
             if subject is None or not subject.speaks or subject.kind not in ("name", "unknown"):
                 continue
             for text, span in zip(subject.texts, subject.names):
@@ -487,7 +592,11 @@ def _from_subjects(roster: Roster, structure: Structure) -> None:
         for said in unknown.values():
             text, title, span = said[0]
             person = roster.find(text, zone.lang)
-            if person is None and not _is_thing(roster, text, zone.lang) and (any(t for _, t, _ in said) or len(said) >= 3):
+            if (
+                person is None
+                and not _is_thing(roster, text, zone.lang)
+                and (any(t for _, t, _ in said) or len(said) >= 3)
+            ):
                 pool = [likeness(text, f, zone.lang) for p in roster for f in p.forms_in(zone.lang)]
                 if max(pool, default=0.0) < _ALONE or len(said) > 3:
                     person = roster.made(text, zone.lang, f"subject: {title} {text}".replace("  ", " "))
@@ -497,6 +606,32 @@ def _from_subjects(roster: Roster, structure: Structure) -> None:
 
 def _is_thing(roster: Roster, text: str, lang: str) -> bool:
     return any(roster.authority.entries[r].kind != "person" for r, _ in roster.authority.lookup(text, lang))
+
+
+def author_of(roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure) -> Person | None:
+    """Whoever says "I" in a record told in the first person: named in title or signature, else "author".
+
+    None where nobody does: at least two paragraphs must say so, and labels must not outnumber them.
+    """
+    told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
+    labelled = sum(label.count for found in learned.values() for label in found.values())
+    if told < 2 or labelled > 2 * told:
+        return None
+    for role in ("author", "recorder", "signatory"):
+        named = [p for p in roster if role in p.roles]
+        if len(named) == 1 or (named and role == "author"):
+            named[0].took("author")
+            return named[0]
+    person = roster.made("Author", "en", "first person of the record", 0.5)
+    person.took("author")
+    return person
+
+
+def _tells(unit: Unit, lang: str) -> bool:
+    if unit.kind not in ("p", "item") or not unit.text:
+        return False
+    subject = find_subject(unit.text, 0, lexicon(lang), {})
+    return subject is not None and subject.kind == "first" and subject.speaks
 
 
 class _Names(dict[str, object]):

@@ -21,7 +21,7 @@ _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
 def script(text: str) -> str:
-    """"ru" for Cyrillic letters, "en" for Latin, "zh" for any other: the forms that can stand beside each other."""
+    """ "ru" for Cyrillic letters, "en" for Latin, "zh" for any other: the forms that can stand beside each other."""
     if _CYRILLIC.search(text):
         return "ru"
     return "en" if re.search("[a-z]", text, re.IGNORECASE) else "zh"
@@ -33,7 +33,7 @@ def words(name: str) -> list[str]:
 
 
 def without_initials(name: str) -> str:
-    """"A.Ya. Vyshinsky", «Сталин И.В.» → the surname alone."""
+    """ "A.Ya. Vyshinsky", «Сталин И.В.» → the surname alone."""
     kept = [w for w in words(name) if not _INITIAL.match(w) or not w[:1].isupper()]
     return " ".join(kept) or name
 
@@ -41,9 +41,11 @@ def without_initials(name: str) -> str:
 def is_eastern(name: str) -> bool:
     """Can all of a name be read as Chinese syllables? Then the family name stands first and all of it is the name."""
     parts = without_initials(name).split()
-    if not parts or len(parts) == 1 and len(name) < 5:
+    if not parts or (len(parts) == 1 and len(name) < 5):
         return False
     if len(parts) == 3 and all(len(p) <= 5 for p in parts) and len("".join(parts)) <= 12:
+        return True
+    if len(parts) == 2 and re.search(r"\w-[a-zа-яё]", parts[1]):
         return True
     systems = ("palladius",) if script(name) == "ru" else ("pinyin", "wade")
     return any(all(syllables(p.lower(), s) for p in parts) for s in systems)
@@ -78,6 +80,8 @@ class Person:
         for f in (form, without_initials(form), surname(form)):
             if f:
                 self.forms.setdefault(plain(f), f)
+            if f and self.name.isupper() and plain(self.name) == plain(f):
+                self.name = f
         if is_eastern(form) and len(words(form)) > 1 and len(words(form)[0]) > 1:
             self.forms.setdefault(plain(words(form)[0]), words(form)[0])
 
@@ -149,8 +153,15 @@ class Roster:
                     person.forms.setdefault(plain(n.surname), n.surname)
                     if is_eastern(n.text):
                         continue
-                    person.forms.setdefault(plain(_with_initials(n.text, n.surname)), _with_initials(n.text, n.surname))
-                elif script(n.text) != "zh" and n.lang in ("en", "ru") and len(words(n.text)) > 1 and is_eastern(n.text):
+                    person.forms.setdefault(
+                        plain(_with_initials(n.text, n.surname)), _with_initials(n.text, n.surname)
+                    )
+                elif (
+                    script(n.text) != "zh"
+                    and n.lang in ("en", "ru")
+                    and len(words(n.text)) > 1
+                    and is_eastern(n.text)
+                ):
                     family = words(n.text)[0]
                     person.forms.setdefault(plain(family), family)
             self.people[ref] = person
@@ -164,16 +175,39 @@ class Roster:
         if len(refs) == 1:
             return self.people[refs[0]]
         if len(refs) > 1:
-            return min((self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref)))
-        return self._authority(name, lang)
+            return min(
+                (self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref))
+            )
+        return self._part(name) or self._authority(name, lang)
+
+    def _part(self, name: str) -> Person | None:
+        """Whoever alone has all words of a name among those of a longer one: "Nguyen" of "Nguyen Van Lap"."""
+        said = {plain(w) for w in words(without_initials(name))}
+        if len(name) < 4:
+            return None
+        found = [
+            p for p in self if p.roles and any(said < {plain(w) for w in words(f)} for f in p.forms.values())
+        ]
+        if not found and len(said) > 1 and not is_eastern(name):
+            last = plain(surname(name))
+            found = [p for p in self if p.roles and not p.known and set(p.forms) == {last}]
+            for person in found[:1] if len(found) == 1 else []:
+                person.name = name
+                person.add_form(name)
+                self.reindex(person)
+        return found[0] if len(found) == 1 else None
 
     def _authority(self, name: str, lang: str) -> Person | None:
         for form in dict.fromkeys((name, without_initials(name))):
-            found = [(r, q) for r, q in self.authority.lookup(form, lang) if self.authority.entries[r].kind == "person"]
+            found = [
+                (r, q)
+                for r, q in self.authority.lookup(form, lang)
+                if self.authority.entries[r].kind == "person"
+            ]
             found = [(r, q) for r, q in found if _agrees(name, self.authority.entries[r].names, lang)]
             here = [(r, q) for r, q in found if r in self.mentioned]
             best = here if len(here) == 1 else found
-            if best and (best is here or (len(best) == 1 or best[0][1] > best[1][1]) and best[0][1] > 0.3):
+            if best and (best is here or ((len(best) == 1 or best[0][1] > best[1][1]) and best[0][1] > 0.3)):
                 return self.from_authority(best[0][0])
         return None
 
@@ -182,13 +216,17 @@ class Roster:
         for person in self:
             if person.known:
                 continue
-            other = [f for f in person.forms.values() if script(f) != script(name) and len(words(f)) == len(words(surname(name)))]
+            other = [
+                f
+                for f in person.forms.values()
+                if script(f) != script(name) and len(words(f)) == len(words(surname(name)))
+            ]
             if any(similarity(surname(name), f) >= SAME_SOUND for f in other):
                 person.add_form(name)
                 self.reindex(person)
                 return person
         ref = self._free(slug(surname(name)), slug(name))
-        person = Person(ref, name.title() if name.isupper() else name, cert=cert, evidence=[evidence])
+        person = Person(ref, _mixed(name), cert=cert, evidence=[evidence])
         person.add_form(name)
         self.people[ref] = person
         self.reindex(person)
@@ -213,9 +251,16 @@ def slug(name: str) -> str:
     latin = name
     if script(name) == "ru":
         latin = palladius_to_pinyin(name) if is_eastern(name) else romanise(name, "popular")
-    text = "-".join(plain(w) for w in re.split(r"[\s.]+", latin) if plain(w))
+    text = "-".join(plain(w) for w in re.split(r"[\s.-]+", latin) if plain(w))
     text = text.encode("ascii", "ignore").decode()
     return text if not text[:1].isdigit() else f"n-{text}"
+
+
+def _mixed(name: str) -> str:
+    """A name in capitals with small letters; in a Chinese forename only the first syllable keeps its capital."""
+    if not name.isupper():
+        return name
+    return " ".join(w if _INITIAL.match(w) or "." in w else w[:1] + w[1:].lower() for w in name.split())
 
 
 def _with_initials(full: str, last: str) -> str:
@@ -233,7 +278,10 @@ def _fits(name: str, person: Person) -> bool:
 
 
 def _agrees(name: str, names: Iterable[object], lang: str) -> bool:
-    return _no_conflict(name, [str(getattr(n, "text", "")) for n in names if script(str(getattr(n, "text", ""))) == script(name)])
+    return _no_conflict(
+        name,
+        [str(getattr(n, "text", "")) for n in names if script(str(getattr(n, "text", ""))) == script(name)],
+    )
 
 
 def _no_conflict(name: str, forms: list[str]) -> bool:
@@ -267,7 +315,9 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     core = _run(found[skipped:])
     if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex.nobody, bool(first)):
         return None
-    if core[-1][2].casefold() in lex.honorifics | lex.offices and len(core) > 1:
+    if core[-1][2].casefold() in lex.honorifics | lex.offices and (len(core) > 1 or not first):
+        return None
+    if len(core) == 1 and core[0][2].isupper() and len(core[0][2]) < 5 and not first:
         return None
     last = core[-1]
     stop = last[1] + 1 if _INITIAL.match(last[2]) and text[last[1] : last[1] + 1] == "." else last[1]
@@ -291,7 +341,7 @@ def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         n += 1
     run = found[:n]
     initials = [i for i, w in enumerate(run) if _INITIAL.match(w[2]) and len(w[2]) == 1]
-    if initials and 0 < initials[0] and initials[-1] < len(run) - 1:
+    if initials and initials[0] > 0 and initials[-1] < len(run) - 1:
         run = run[initials[0] :]
     mixed = any(not w[2].isupper() for w in run)
     while run and mixed and run[0][2].isupper() and len(run[0][2]) > 2:
@@ -305,6 +355,7 @@ def nominative(word: str) -> str:
 
     low = word.casefold()
     guesses = [word[: -len(e)] + add for e, add in _BACK if low.endswith(e) and len(low) - len(e) > 2]
+    guesses = [g.upper() if word.isupper() else g for g in guesses]
     for guess in guesses:
         if low in {f.casefold() for f in word_forms(guess)[1:]}:
             return guess
@@ -319,12 +370,19 @@ _BACK = (
 )  # fmt: skip
 
 
-_SMALL = frozenset("de da di du del van von der den la le el al bin ibn".split())
+_NO_NAME = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "it", "there", "he", "she", "they", "we", "you", "i", "and", "but", "so", "on", "at", "in", "also", "это", "этот", "эта", "эти", "мы", "вы", "он", "она", "они", "я", "на", "в", "по"]
+)
+_SMALL = frozenset(["de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn"])
 
 
 def _is_personal(parts: list[str], nobody: frozenset[str], titled: bool) -> bool:
     if " ".join(parts).casefold() in nobody:
         return False
     if not all(p[:1].isupper() or p in _SMALL for p in parts):
+        return False
+    if parts[0].casefold() in _NO_NAME or any(
+        p.casefold() in ("the", "of", "in", "and", "for") for p in parts
+    ):
         return False
     return any(len(p) > 1 for p in parts) and (titled or len(parts) > 1 or len(parts[0]) > 2)

@@ -48,6 +48,7 @@ class Index:
     prefixes: dict[str, tuple[str, str]] = field(default_factory=dict)
     dates: list[tuple[dict[str, str], str, int, int]] = field(default_factory=list)
     is_tei: bool = False
+    has_rules: bool = False  # the project's own rules look at its languages and dates
 
 
 def index(data: bytes, file: str) -> Index:
@@ -107,8 +108,25 @@ def findings(indexes: Sequence[Index]) -> list[Finding]:
     out: list[Finding] = []
     for one in indexes:
         out += _pointer_findings(one, by_name)
-        out += _language_findings(one)
-        out += _date_findings(one)
+        if not one.has_rules:
+            out += _language_findings(one)
+            out += _date_findings(one)
+    return out + _shared_ids(indexes)
+
+
+def _shared_ids(indexes: Sequence[Index]) -> list[Finding]:
+    """Documents (roots) of one corpus with the same xml:id: nothing outside could point at either."""
+    first: dict[str, Index] = {}
+    out: list[Finding] = []
+    for one in indexes:
+        root = next(iter(one.ids), None)
+        if root is None or one.ids[root][0] not in ("TEI", "teiCorpus"):
+            continue
+        other = first.setdefault(root, one)
+        if other is not one:
+            _, line, column, _ = one.ids[root]
+            message = f'xml:id="{root}" is also the id of {other.file}'
+            out.append(Finding("p-002", one.file, line, column, message, "error", None, "id-in-two-files"))
     return out
 
 
@@ -128,7 +146,7 @@ def _resolve(one: Index, files: dict[str, Index], tag: str, attribute: str, poin
             return None
         if not one.is_tei or tag in ("graphic", "media", "ptr"):
             return None
-        return "p-003", "unknown-scheme", f'@{attribute}="{pointer}" uses the scheme "{scheme[1]}:", which no <prefixDef> declares', None
+        return "p-003", "unknown-prefix", f'@{attribute}="{pointer}" uses the scheme "{scheme[1]}:", which no <prefixDef> declares', None
     name, sign, id = pointer.partition("#")
     if not sign or not id or id.startswith(("xpath", "char=", "line=", "range", "xywh")) or "(" in id:
         return None
@@ -142,7 +160,7 @@ def _resolve(one: Index, files: dict[str, Index], tag: str, attribute: str, poin
     meant = MEANT.get((tag, attribute)) or MEANT.get(("*", attribute))
     kind = target.ids[id][0]
     if meant and kind not in meant:
-        return "p-002", "wrong-target", f'@{attribute}="{pointer}" on <{tag}> points to a <{kind}> (line {target.ids[id][1]})', None
+        return "p-004", "pointer-kind", f'@{attribute}="{pointer}" on <{tag}> points to a <{kind}> (line {target.ids[id][1]})', None
     return None
 
 
@@ -168,7 +186,7 @@ def _language_findings(one: Index) -> Iterator[Finding]:
     for lang, line, column in one.languages:
         if lang.casefold() not in declared and lang not in seen:
             seen.add(lang)
-            yield Finding("l-001", one.file, line, column, f'xml:lang="{lang}" is not declared in <langUsage>', "warning", None, "undeclared-language")
+            yield Finding("l-001", one.file, line, column, f'xml:lang="{lang}" is not declared in <langUsage>', "warning", None, "language-declared")
 
 
 def _date_findings(one: Index) -> Iterator[Finding]:
@@ -176,11 +194,11 @@ def _date_findings(one: Index) -> Iterator[Finding]:
         for name, value in dated.items():
             wrong = _impossible(value)
             if wrong:
-                yield Finding("d-001", one.file, line, column, f'@{name}="{value}" is no possible date: {wrong}', "error", None, "impossible-date")
+                yield Finding("d-001", one.file, line, column, f'@{name}="{value}" is no possible date: {wrong}', "error", None, "date-value")
         for first, last in (("from", "to"), ("notBefore", "notAfter")):
             if first in dated and last in dated and _later(dated[first], dated[last]):
                 message = f'<{tag}>: @{first}="{dated[first]}" is later than @{last}="{dated[last]}"'
-                yield Finding("d-002", one.file, line, column, message, "error", None, "dates-out-of-order")
+                yield Finding("d-002", one.file, line, column, message, "error", None, "date-order")
 
 
 def _impossible(value: str) -> str | None:

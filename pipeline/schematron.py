@@ -1,9 +1,9 @@
 """Schematron schema → XSLT 3.0 → what it finds in a document, each with its line and column.
 
 ISO/IEC 19757-3:2016 and :2020 with the query bindings xslt, xslt2 and xslt3. The whole schema becomes one mode: a rule
-is a template, and `xsl:next-match` carries a node on to the rules of the other patterns, so that a document is
-walked once however many patterns there are. Which patterns have already met a node is a parameter of that node
-alone; it must not reach its children, or a node inside a matched node would never be tested.
+is a template, all nodes of the document are handed to that mode one by one, and `xsl:next-match` carries a node on to
+the rules of the other patterns, so that a document is walked once however many patterns there are. A parameter tells
+which patterns have met a node already: the first rule that matches wins, for each pattern and each node.
 
 A schema of somebody else can do no harm: it runs in a processor without files and network (see `saxon`). Whatever
 it tries there, and whatever error its expressions raise, is an issue like the others, under `ERROR`.
@@ -39,7 +39,8 @@ _FOREIGN = frozenset({"function", "key", "variable", "decimal-format"})
 _FORBIDDEN = frozenset({"result-document", "evaluate", "source-document", "import", "include", "use-package"})
 _READS = re.compile(
     r"(?<![\w.:-])(?:fn:)?(doc|doc-available|document|collection|uri-collection|unparsed-text(?:-lines|-available)?"
-    r"|json-doc|transform|load-xquery-module|environment-variable|available-environment-variables)\s*\("
+    r"|json-doc|transform|load-xquery-module|environment-variable|available-environment-variables|function-lookup)"
+    r"\s*(?:\(|#\s*\d)"
 )
 _LITERAL = re.compile(r"""\(:.*?:\)|"(?:[^"]|"")*"|'(?:[^']|'')*'""", re.DOTALL)
 _VERSION = "1"  # of the generated stylesheet: a part of the cache key
@@ -436,6 +437,7 @@ class _Writer:
     def write(self) -> str:
         from lxml import etree
 
+        self.add(self.root, "mode", use_accumulators="zs:n")
         self.add(self.root, "output", method="xml", encoding="UTF-8", indent="no")
         self._numbering()
         self._foreign()
@@ -470,19 +472,20 @@ class _Writer:
         self.add(function, "sequence", select=select)
 
     def _walk(self, contexts: list[str]) -> None:
-        """The way through the document: only to those kinds of nodes that a context can match."""
+        """The way through the document: only to those kinds of nodes that a context can match.
+
+        It is a loop over all descendants and not a descent, because a deep document would exhaust the stack.
+        """
         bare = " ".join(_LITERAL.sub(" ", c) for c in contexts)
-        others = re.search(r"text\s*\(|comment\s*\(|processing-instruction|node\s*\(|item\s*\(|(^|[\s|(])\.", bare)
-        attributes = re.search(r"@|attribute|node\s*\(|item\s*\(|(^|[\s|(])\.", bare)
-        self.add(self.root, "mode", on_no_match="shallow-skip", use_accumulators="zs:n")
-        start = self.add(self.root, "template", match="document-node()", priority="-2")
+        any_node = r"node\s*\(|item\s*\(|(?:^|[\s|(])\."
+        others = re.search(rf"text\s*\(|comment\s*\(|processing-instruction|{any_node}", bare)
+        attributes = re.search(rf"@|attribute|{any_node}", bare)
+        self.add(self.root, "mode", name="zs:rules", on_no_match="deep-skip", use_accumulators="zs:n")
+        start = self.add(self.root, "template", match="document-node()")
         found = self.add_own(start, "found")
-        self.add(found, "apply-templates", select="node()" if others else "*")
-        down = self.add(self.root, "template", match="element()", priority="-1")
-        if attributes:
-            self.add(down, "apply-templates", select="@*")
-        self.add(down, "apply-templates", select="node()" if others else "*")
-        self.add(self.root, "template", match="@* | text() | comment() | processing-instruction()", priority="-1")
+        nodes = "descendant::node()" if others else "descendant::*"
+        select = f"., {nodes} ! (., @*)" if attributes else f"., {nodes}"
+        self.add(found, "apply-templates", select=select, mode="zs:rules")
 
     def add_own(self, parent: Any, kind: str, /, **attributes: str) -> Any:
         from lxml import etree
@@ -518,7 +521,9 @@ class _Writer:
 
     def _rule(self, n: int, rule: Any, priority: int) -> None:
         context = self.expression(rule.get("context", ""), n, rule.sourceline)
-        template = self.add(self.root, "template", rule.sourceline, match=context, priority=str(priority))
+        template = self.add(
+            self.root, "template", rule.sourceline, match=context, priority=str(priority), mode="zs:rules"
+        )
         self.add(template, "param", name="zs:met", as_="xs:integer*", select="()")
         unmet = self.add(template, "if", test=f"not($zs:met = {n})")
         body = self.add(unmet, "try")

@@ -30,7 +30,7 @@ def settle(openings: Sequence[list[Opening]]) -> list[list[Opening]]:
 
 
 def _pronouns(listed: list[Opening]) -> list[Opening]:
-    """"He" is whoever spoke before the recorder; where nobody did, or he speaks already, it opens no turn."""
+    """ "He" is whoever spoke before the recorder; where nobody did, or he speaks already, it opens no turn."""
     out: list[Opening] = []
     others: list[str] = []
     for o in listed:
@@ -53,9 +53,13 @@ def _alternate(listed: list[Opening]) -> None:
     for i, o in enumerate(listed):
         if o.cert >= _SURE or len(o.chances) < 2:
             continue
-        beside = {n.ref for n in (listed[i - 1] if i else None, listed[i + 1] if i + 1 < len(listed) else None) if n and n.cert >= _SURE}
+        beside = {
+            n.ref
+            for n in (listed[i - 1] if i else None, listed[i + 1] if i + 1 < len(listed) else None)
+            if n and n.cert >= _SURE
+        }
         if beside:
-            _weigh(o, {r: -_ALTERNATION for r in beside}, "alternation")
+            _weigh(o, dict.fromkeys(beside, -_ALTERNATION), "alternation")
 
 
 def _weigh(o: Opening, add: dict[str, float], why: str) -> None:
@@ -83,7 +87,9 @@ def _compare(listed: list[Opening], other: list[Opening]) -> None:
             o.evidence.append("the other language has the same speaker here")
 
 
-def aligned(left: Sequence[str], right: Sequence[str], certs: Sequence[float] | None = None) -> list[tuple[int, int]]:
+def aligned(
+    left: Sequence[str], right: Sequence[str], certs: Sequence[float] | None = None
+) -> list[tuple[int, int]]:
     """Pairs of positions of two sequences of speakers, in order. Linear: only a band around the diagonal is looked at."""
     n, m = len(left), len(right)
     if not n or not m:
@@ -91,7 +97,7 @@ def aligned(left: Sequence[str], right: Sequence[str], certs: Sequence[float] | 
     width = _BAND + abs(n - m)
     sure = certs or [1.0] * n
     back: list[dict[int, int]] = []
-    before = {j: -0.4 * j for j in range(0, min(m, width) + 1)}
+    before = {j: -0.4 * j for j in range(min(m, width) + 1)}
     for i in range(1, n + 1):
         centre = i * m // n
         row: dict[int, float] = {}
@@ -110,7 +116,9 @@ def aligned(left: Sequence[str], right: Sequence[str], certs: Sequence[float] | 
     return pairs[::-1]
 
 
-def _step(before: dict[int, float], row: dict[int, float], j: int, ref: str, right: Sequence[str], sure: float) -> tuple[float, int]:
+def _step(
+    before: dict[int, float], row: dict[int, float], j: int, ref: str, right: Sequence[str], sure: float
+) -> tuple[float, int]:
     """The best score at a cell and where it comes from: 0 a pair, 1 a gap on the right, 2 a gap on the left."""
     low = -1e9
     options = [(before.get(j, low) - 0.4, 1)]

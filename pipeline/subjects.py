@@ -7,7 +7,7 @@ only where a finite verb belongs to it. Verbs are data (`languages/turns.<lang>.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,6 +73,17 @@ def sentence_end(text: str, start: int) -> int:
     return len(text)
 
 
+def sentence_starts(text: str) -> Iterator[int]:
+    """Where the second and every further sentence of a text begins."""
+    at = sentence_end(text, 0)
+    while at < len(text):
+        while at < len(text) and (text[at].isspace() or text[at] in "\"'»”’)]"):
+            at += 1
+        if at < len(text):
+            yield at
+            at = sentence_end(text, at)
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     out = []
     for m in _TOKEN.finditer(text, start, end):
@@ -113,15 +124,21 @@ def _long_forms(lang: str) -> list[str]:
     return [f for f, kind in lexicon(lang).verbs.items() if len(f) > 4 and not kind.endswith("-plural")]
 
 
-def verb_after(text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: bool = False, fuzzy: bool = True) -> Verb | None:
+def verb_after(
+    text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: bool = False, fuzzy: bool = True
+) -> Verb | None:
     """The verb of the subject that ends before words[i]: adverbs may stand between; None where another word does."""
     bare = plural
     for step, token in enumerate(words[i : i + 7]):
         between = text[words[i + step - 1].end : token.start] if i + step else ""
-        if step == 0 and re.search(r"[.:;!?]", between) or step and re.search(r"[.:;!?]", between):
+        if (step == 0 and re.search(r"[.:;!?]", between)) or (step and re.search(r"[.:;!?]", between)):
             return None
         low = token.low
-        if low in ("is", "was", "are", "were") and i + step + 1 < len(words) and words[i + step + 1].low in lex.states:
+        if (
+            low in ("is", "was", "are", "were")
+            and i + step + 1 < len(words)
+            and words[i + step + 1].low in lex.states
+        ):
             return Verb(token.word, "thought")
         if low in lex.states and lex.lang != "en":
             return Verb(token.word, "thought")
@@ -145,7 +162,7 @@ def verb_after(text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: 
 
 
 def _goes_on_with_verb(words: Sequence[Token], i: int, lex: Lexicon) -> bool:
-    """"had said", "has stated": the deed is only an auxiliary."""
+    """ "had said", "has stated": the deed is only an auxiliary."""
     if lex.lang != "en" or words[i].low not in ("has", "had", "is", "was", "are", "were"):
         return False
     for token in words[i + 1 : i + 3]:
@@ -159,7 +176,9 @@ def _goes_on_with_verb(words: Sequence[Token], i: int, lex: Lexicon) -> bool:
     return False
 
 
-def after_name(text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: bool, fuzzy: bool = True) -> Verb | None:
+def after_name(
+    text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: bool, fuzzy: bool = True
+) -> Verb | None:
     """Like `verb_after`, but lets a bracket, an apposition or a participial clause stand after the name."""
     at = words[i - 1].end
     gap = _BRACKET.match(text, at)
@@ -209,7 +228,12 @@ def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object
                 return found
             if i == 0 and found.verb.kind in ("deed", "likely"):
                 deed = found
-        if words[i].low in ("that", "что", "whether") and not waiting and words[0].low not in lex.openers and i:
+        if (
+            words[i].low in ("that", "что", "whether")
+            and not waiting
+            and words[0].low not in lex.openers
+            and i
+        ):
             break
         i += 1
     return deed
@@ -227,7 +251,9 @@ def _is_free(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> bool:
     return j < 0 or words[j].low not in lex.prepositions or "," in text[words[j].end : words[i].start]
 
 
-def _at(text: str, words: Sequence[Token], i: int, lex: Lexicon, names: Mapping[str, object]) -> Subject | None:
+def _at(
+    text: str, words: Sequence[Token], i: int, lex: Lexicon, names: Mapping[str, object]
+) -> Subject | None:
     """The subject that begins with words[i]."""
     low = words[i].low
     if low in lex.first_person or low in lex.third_person:
@@ -257,7 +283,9 @@ def _named(
 ) -> Subject | None:
     spans = [(words[i].start, words[i + n - 1].end)]
     j = i + n
-    while j + 1 < len(words) and (words[j].low in lex.conjunctions or text[words[j - 1].end : words[j].start].strip() in (",", "&")):
+    while j + 1 < len(words) and (
+        words[j].low in lex.conjunctions or text[words[j - 1].end : words[j].start].strip() in (",", "&")
+    ):
         k = j + 1 if words[j].low in lex.conjunctions else j
         while k < len(words) and is_title([words[k].word], lex):
             k += 1
@@ -270,7 +298,8 @@ def _named(
     if verb is None:
         return None
     title = " ".join(w.word for w in words[max(0, i - 2) : i] if is_title([w.word], lex))
-    return Subject(tuple(spans), tuple(text[a:b] for a, b in spans), "name", verb, title, i > 0)
+    fronted = any(not is_title([w.word], lex) and w.low != "the" for w in words[:i])
+    return Subject(tuple(spans), tuple(text[a:b] for a, b in spans), "name", verb, title, fronted)
 
 
 def _inverted(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Verb | None:
@@ -278,7 +307,11 @@ def _inverted(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Verb |
     j = i - 1
     while j >= 0 and is_title([words[j].word], lex):
         j -= 1
-    if j < 0 or re.search(r"[.:;!?,]", text[words[j].end : words[j].end + 1]) and not is_title([words[j + 1].word], lex):
+    if (
+        j < 0
+        or (re.search(r"[.:;!?,]", text[words[j].end : words[j].end + 1])
+        and not is_title([words[j + 1].word], lex))
+    ):
         return None
     found = verb_kind(words[j].word, lex)
     if found is None or not found.kind == "speech" or words[j].low.endswith(("ing", "я", "в")):
@@ -287,7 +320,7 @@ def _inverted(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Verb |
 
 
 def _office(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Subject | None:
-    first = i + 1 if words[i].low == "the" else i
+    first = i + 1 if words[i].low in ("the", "my", "our", "мой", "наш") else i
     if lex.lang == "en" and (first == i or first >= len(words)):
         return None
     for n in range(min(4, len(words) - first), 0, -1):
@@ -316,7 +349,12 @@ def _unknown(
     if not titled and i:
         return None
     m = n
-    while m < len(words) and m - n < 4 and _may_be_name(words[m], lex) and (m == n or _joined(text[words[m - 1].end : words[m].start])):
+    while (
+        m < len(words)
+        and m - n < 4
+        and _may_be_name(words[m], lex)
+        and (m == n or _joined(text[words[m - 1].end : words[m].start]))
+    ):
         m += 1
     if m == n:
         return None
@@ -325,7 +363,9 @@ def _unknown(
         return None
     span = (words[n].start, words[m - 1].end)
     title = " ".join(w.word for w in words[i:n])
-    return Subject((span,), (text[span[0] : span[1]],), "unknown", verb, title or ("titled" if titled else ""), i > 0)
+    return Subject(
+        (span,), (text[span[0] : span[1]],), "unknown", verb, title or ("titled" if titled else ""), i > 0
+    )
 
 
 def _joined(gap: str) -> bool:
@@ -333,9 +373,18 @@ def _joined(gap: str) -> bool:
 
 
 def _may_be_name(token: Token, lex: Lexicon) -> bool:
-    if not token.word[:1].isupper() or token.low in lex.nobody or token.low in lex.adverbs or token.low in lex.prepositions:
+    if (
+        not token.word[:1].isupper()
+        or token.low in lex.nobody
+        or token.low in lex.adverbs
+        or token.low in lex.prepositions
+    ):
         return False
-    return token.low not in lex.first_person and token.low not in lex.third_person and verb_kind(token.word, lex, True) is None
+    return (
+        token.low not in lex.first_person
+        and token.low not in lex.third_person
+        and verb_kind(token.word, lex, True) is None
+    )
 
 
 def opens_without_subject(text: str, start: int, lex: Lexicon) -> bool:
@@ -354,10 +403,12 @@ def opens_without_subject(text: str, start: int, lex: Lexicon) -> bool:
     low = words[i].low
     if lex.lang == "en":
         return low.endswith("s") and not low.endswith("ss")
-    return low.endswith(("ет", "ит", "ется", "ится", "ут", "ют", "ат", "ят")) or low.endswith(("л", "лся", "ла", "лась", "ли", "лись"))
+    return low.endswith(("ет", "ит", "ется", "ится", "ут", "ют", "ат", "ят")) or low.endswith(
+        ("л", "лся", "ла", "лась", "ли", "лись")
+    )
 
 
-_ALSO = frozenset("also then again further затем далее вновь снова опять также".split())
+_ALSO = frozenset(["also", "then", "again", "further", "затем", "далее", "вновь", "снова", "опять", "также"])
 
 
 def goes_on_reporting(text: str, start: int, lex: Lexicon) -> bool:
@@ -370,7 +421,11 @@ def goes_on_reporting(text: str, start: int, lex: Lexicon) -> bool:
     if found is None and start == 0 and lex.lang != "en" and text[words[i].end : words[i].end + 1] == ",":
         found = damaged_verb(words[i].word, lex.lang)
     low = words[i].low
-    if found is None or found.kind != "speech" or text[words[i].end : words[i].end + 1] not in (",", " ", ":"):
+    if (
+        found is None
+        or found.kind != "speech"
+        or text[words[i].end : words[i].end + 1] not in (",", " ", ":")
+    ):
         return False
     if lex.lang == "en":
         return low.endswith("s") and not low.endswith("ss")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -49,22 +48,23 @@ def _read() -> dict[str, dict[str, str]]:
     """system → spelling → pinyin syllable; the regular spelling wins over those only met in print."""
     out: dict[str, dict[str, str]] = {s: {} for s in CHINESE}
     table = rows("palladius.tsv")
-    for also in ("", "_also"):
-        for row in table:
-            for system in CHINESE:
-                for spelling in filter(None, row[system + also].split("|")):
-                    for form in _spellings(spelling, system):
-                        out[system].setdefault(form, row["pinyin"])
+    for column in ("", "_also"):
+        for system in CHINESE:
+            spellings = [
+                (form, row["pinyin"]) for row in table for form in row[system + column].split("|") if form
+            ]
+            for form, pinyin in spellings:
+                out[system].setdefault(form, pinyin)
+            for form, pinyin in spellings:
+                out[system].setdefault(_plainer(form, system), pinyin)
     return out
 
 
-def _spellings(spelling: str, system: str) -> Iterable[str]:
-    """A spelling and the plainer ones in use: э as е, ü as u (Wade-Giles only: in pinyin they differ)."""
-    yield spelling
+def _plainer(spelling: str, system: str) -> str:
+    """The spelling without э or, in Wade-Giles, without ü (in pinyin u and ü differ)."""
     if system == "palladius":
-        yield spelling.replace("э", "е")
-    elif system == "wade" and "ü" in spelling:
-        yield spelling.replace("ü", "u")
+        return spelling.replace("э", "е")
+    return spelling.replace("ü", "u") if system == "wade" else spelling
 
 
 def syllables(word: str, system: str) -> list[str] | None:
@@ -143,10 +143,14 @@ def _mark(last: str, syllable: str, system: str) -> str:
 
 
 def chinese(text: str, source: str, target: str, joiner: str | None = None) -> str:
-    """Text with each word that can be read in `source` respelt in `target` (see `CHINESE`); the rest
-    stays."""
+    """Text with each word that can be read in `source` respelt in `target` (see `CHINESE`); the rest stays,
+    and so do words in small letters beside capitalised ones."""
+
+    mixed = any(c.isupper() for c in text)
 
     def respell(match: re.Match[str]) -> str:
+        if mixed and match[0].islower():
+            return match[0]
         return "-".join(_respell(word, source, target, joiner) for word in _proper(match[0]))
 
     return _WORD.sub(respell, text)
@@ -273,7 +277,7 @@ def cyrillise(text: str, scheme: str = "bgn") -> str:
     def letter(match: re.Match[str]) -> str:
         latin = match[0]
         russian = back[latin.lower()]
-        if latin.lower() == "y":
+        if latin.lower() == "y" and scheme in ("bgn", "popular"):
             before = text[match.start() - 1 : match.start()].lower()
             russian = "й" if before and before in "aeiouyë" else "ы"
         return like(russian, latin)

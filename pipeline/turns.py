@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.authority import Authority
-from pipeline.model import Entity, Metadata, Participant, Structure, Turn, Unit, Zone
+from pipeline.model import Entity, Metadata, Participant, Structure, Turn, Unit
 from pipeline.openings import Opening, Reader
-from pipeline.participants import Company, company
-from pipeline.people import Person, core_name
+from pipeline.participants import company
+from pipeline.people import core_name
 from pipeline.sequence import settle
 from pipeline.subjects import goes_on_reporting, sentence_end
 
@@ -35,7 +35,7 @@ def find_turns(
     metadata: Metadata,
     participants: Sequence[Participant],
     authority: Authority,
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
+    settings: Settings = Settings(),
 ) -> tuple[tuple[Turn, ...], tuple[Entity, ...]]:
     """The turns of all divisions in order, and entries for speakers whom neither the authority nor `participants` know.
 
@@ -47,8 +47,7 @@ def find_turns(
     for p in participants:
         if p.ref not in found.roster and p.ref in authority.entries:
             found.roster.from_authority(p.ref).roles.extend(p.roles)
-    author = author_of(found, structure)
-    readers = [Reader(z, found, author) for z in structure.zones]
+    readers = [Reader(z, found, found.author) for z in structure.zones]
     openings = [r.openings() for r in readers]
     openings = settle(openings)
     turns = [t for r, o in zip(readers, openings) for t in with_addressees(_turns(r, o, settings))]
@@ -56,31 +55,6 @@ def find_turns(
     spoken = {ref for t in turns for ref in t.speakers}
     made = tuple(p.entity for p in found.roster if not p.known and p.ref in spoken and p.ref not in listed)
     return tuple(turns), made
-
-
-def author_of(found: Company, structure: Structure) -> Person | None:
-    """Whoever says "I" in a record told in the first person: named in title or signature, else "author". None where nobody does."""
-    from pipeline.subjects import find_subject
-
-    told = 0
-    labelled = sum(label.count for learned in found.labels.values() for label in learned.values())
-    for zone in structure.zones:
-        from pipeline.labels import lexicon
-
-        lex = lexicon(zone.lang)
-        for unit in zone.units:
-            if unit.kind in _SPOKEN and unit.text:
-                subject = find_subject(unit.text, 0, lex, {})
-                told += subject is not None and subject.kind == "first" and subject.speaks
-    if told < 2 or labelled > 2 * told:
-        return None
-    for role in ("author", "recorder", "signatory"):
-        named = [p for p in found.roster if role in p.roles]
-        if len(named) == 1 or (named and role == "author"):
-            return named[0]
-    person = found.roster.made("Author", "en", "first person of the record", 0.5)
-    person.took("author")
-    return person
 
 
 def _turns(reader: Reader, openings: Sequence[Opening], settings: Settings) -> list[Turn]:
@@ -110,11 +84,14 @@ def _turns(reader: Reader, openings: Sequence[Opening], settings: Settings) -> l
             going = (o, [unit.n], unit.end)
             turns.append(going)
     return [
-        _turn(reader, i, o, tuple(units), end, reports, settings) for i, (o, units, end) in enumerate(turns, start=1)
+        _turn(reader, i, o, tuple(units), end, reports, settings)
+        for i, (o, units, end) in enumerate(turns, start=1)
     ]
 
 
-def _extended(turns: list[tuple[Opening, list[int], int]], going: tuple[Opening, list[int], int], end: int) -> tuple[Opening, list[int], int]:
+def _extended(
+    turns: list[tuple[Opening, list[int], int]], going: tuple[Opening, list[int], int], end: int
+) -> tuple[Opening, list[int], int]:
     longer = (going[0], going[1], end)
     turns[-1] = longer
     return longer

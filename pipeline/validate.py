@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -93,6 +93,7 @@ def _check(data: bytes, name: str, *, schema: str | None, phase: str | None, xsd
         elif xsd:
             found += _xsd(data, name, resource_dir("schema") / "zapis.xsd")
     index = pointers.index(data, name)
+    index.has_rules = is_ours(data)
     return found + _duplicates(index, found), index
 
 
@@ -143,19 +144,20 @@ def _relaxng(data: bytes, name: str, grammar: Path) -> tuple[list[Finding], bool
     malformed = False
     for issue in schema.validate(data):
         message, fix = explain(issue, schema)
-        bad = issue.kind in ("malformed", "forbidden-dtd")
-        malformed = malformed or bad
-        code = "x-002" if bad else _CODES.get(issue.kind, "s-001")
-        found.append(Finding(code, name, issue.line, issue.column, message, "error", fix, issue.kind))
+        malformed = malformed or issue.kind in ("malformed", "forbidden-dtd", "wrong-encoding")
+        found.append(Finding(_code(issue.kind), name, issue.line, issue.column, message, "error", fix, issue.kind))
     return found, malformed
 
 
-#: Rule codes of what a grammar finds, by kind of issue.
-_CODES = {
-    "unknown-element": "s-002", "element-not-allowed": "s-003", "missing-element": "s-004", "unknown-attribute": "s-005",
-    "attribute-not-allowed": "s-005", "missing-attribute": "s-006", "bad-attribute-value": "s-007", "bad-text-value": "s-008",
-    "text-not-allowed": "s-009", "duplicate-id": "p-004", "dangling-idref": "p-001", "no-namespace": "s-010", "wrong-namespace": "s-010",
-}  # fmt: skip
+@cache
+def _code(kind: str) -> str:
+    """Rule of a kind of issue: the rules bear the same names."""
+    from pipeline import rules
+
+    try:
+        return rules.rule_of(kind).code
+    except KeyError:
+        return "s-002"
 
 
 @cache
@@ -201,9 +203,9 @@ def _schematron(data: bytes, name: str, rules: Path, phase: str | None) -> list[
     try:
         issues = compiled.validate(data, phase=phase)
     except SchematronError as e:
-        return [Finding("x-004", name, 1, 1, f"{rules.name}: {e}", "error", None, "schematron-failed")]
+        return [Finding("x-006", name, 1, 1, f"{rules.name}: {e}", "error", None, "schematron-failed")]
     return [
-        Finding(i.id or "s-020", name, i.line, i.column, i.message, i.severity, None, _slug(i.id))
+        Finding(i.rule if _slug(i.rule) else "s-017", name, i.line, i.column, i.message, i.role, None, _slug(i.rule) or i.rule)
         for i in issues
     ]
 
@@ -250,7 +252,7 @@ def _xsd(data: bytes, name: str, xsd: Path) -> list[Finding]:
     for error in schema.iter_errors(tree):
         line = getattr(error, "sourceline", None) or getattr(getattr(error, "elem", None), "sourceline", None) or 1
         reason = " ".join((error.reason or str(error.message)).split())
-        out.append(Finding("s-030", name, int(line), 1, f"XSD: {reason}", "error", None, "xsd"))
+        out.append(Finding("s-016", name, int(line), 1, f"XSD: {reason}", "error", None, "xsd"))
         if len(out) >= 200:
             break
     assert xmlschema
@@ -274,8 +276,6 @@ def _slow_xsd(xsd: Path) -> Any:
     return xmlschema.XMLSchema(str(xsd), allow="local")
 
 
-_CYRILLIC = "а-яёіїєґА-ЯЁІЇЄҐ"
-_MIXED = re.compile(rf"(?<![\w])(?=\w*[a-zA-Z])(?=\w*[{_CYRILLIC}])[a-zA-Z{_CYRILLIC}]{{3,}}(?![\w])")
 _HIDDEN = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte order mark", "\u00ad": "soft hyphen", "\ufffd": "replacement character (text was lost when it was decoded)"}
 
 
@@ -294,22 +294,22 @@ def _characters(data: bytes, name: str) -> list[Finding]:
         for sign, called in _HIDDEN.items():
             at = line.find(sign)
             if at >= 0:
-                out.append(Finding("x-010", name, number, at + 1, f"invisible character: U+{ord(sign):04X} ({called})", "warning", None, "invisible-character"))
+                out.append(Finding("x-007", name, number, at + 1, f"invisible character: U+{ord(sign):04X} ({called})", "warning", None, "invisible-character"))
         if not unicodedata.is_normalized("NFC", line):
             at = next(i for i, c in enumerate(line) if unicodedata.combining(c))
-            out.append(Finding("x-011", name, number, at + 1, "letter and accent are two characters here (not NFC)", "warning", None, "not-normalised"))
+            out.append(Finding("x-008", name, number, at + 1, "letter and accent are two characters here (not NFC)", "warning", None, "not-normalised"))
     return out
 
 
 def _duplicates(index: Index, found: Sequence[Finding]) -> list[Finding]:
     """Ids used twice, where the grammar has not said so."""
-    told = {f.line for f in found if f.code == "p-004"}
+    told = {f.line for f in found if f.code == "s-013"}
     out: list[Finding] = []
     for id, tag, line, column in index.duplicates:
         if line not in told:
             first = index.ids[id]
             message = f'xml:id="{id}" is used twice: first at line {first[1]} (<{first[0]}>), again here (<{tag}>)'
-            out.append(Finding("p-004", index.file, line, column, message, "error", None, "duplicate-id"))
+            out.append(Finding("s-013", index.file, line, column, message, "error", None, "duplicate-id"))
     return out
 
 
@@ -395,7 +395,7 @@ def _filtered(outcome: Outcome, options: Options) -> Outcome:
     for code, reason in options.accept.items():
         if not any(f.code == code for f in found):
             message = f"findings of {code} are accepted ({reason}), but there are none any more: take it out of zapis.toml"
-            kept.append(Finding("x-020", "zapis.toml", 1, 1, message, "warning", None, "needless-acceptance"))
+            kept.append(Finding("x-009", "zapis.toml", 1, 1, message, "warning", None, "needless-acceptance"))
     if options.most:
         counts: dict[str, int] = {}
         limited: list[Finding] = []
@@ -500,4 +500,4 @@ def fixed(data: bytes) -> bytes:
     return fix(data)
 
 
-__all__ = ["Options", "Outcome", "fix_files", "replace", "report", "validate_files", "validate_tei"]
+__all__ = ["Options", "Outcome", "fix_files", "report", "validate_files", "validate_tei"]

@@ -44,26 +44,35 @@ def first_difference(tei: bytes, source: Source) -> Difference | None:
     """Where the letters of TEI and source first part, or None."""
     wanted = list(_source_characters(source))
     got = list(_tei_characters(tei))
-    k = next((i for i, ((_, a), b) in enumerate(zip(wanted, got)) if a != b), min(len(wanted), len(got)))
-    if k == len(wanted) == len(got):
+    i = k = 0
+    while i < len(wanted):
+        _, character, optional = wanted[i]
+        if k < len(got) and got[k] == character:
+            k += 1
+        elif not optional:
+            break
+        i += 1
+    if i == len(wanted) and k == len(got):
         return None
-    offset = wanted[k][0] if k < len(wanted) else len(source.text)
-    return Difference(offset, "".join(c for _, c in wanted[k : k + 30]), "".join(got[k : k + 30]))
+    place = wanted[i][0] if i < len(wanted) else len(source.text)
+    return Difference(place, "".join(c for _, c, _ in wanted[i : i + 30]), "".join(got[k : k + 30]))
 
 
-def _source_characters(source: Source) -> Iterator[tuple[int, str]]:
-    """(offset, character) of the contents: no white space, no signs of markup, no bullets."""
+def _source_characters(source: Source) -> Iterator[tuple[int, str, bool]]:
+    """(offset, character, may it be missing) of the contents: no white space, no signs of markup. The bullet of a list may be
+    text or have become the list."""
     text = source.text
     start = read_metadata(source).end
     skipped = bytearray(len(text))
+    bullets: set[int] = set()
     for span, _ in signs(text, start, len(text)):
         skipped[span.start : span.end] = b"\x01" * len(span)
     for m in _BULLET.finditer(text, start):
         sign = m.start() + len(m[0]) - len(m[0].lstrip())
-        skipped[sign] = 1
+        bullets.add(sign)
     for i in range(start, len(text)):
         if not skipped[i] and _counts(text[i]):
-            yield i, text[i]
+            yield i, text[i], i in bullets
 
 
 def _counts(c: str) -> bool:

@@ -68,7 +68,8 @@ def _candidates(texts: Sequence[str], metadata: Metadata) -> tuple[str, ...]:
     for script, count in sorted(scripts.items()):
         if count >= max(40, total * 0.02) and not any(script_of_language(lang) == script for lang in found):
             found.append(_likeliest(script, " ".join(texts)))
-    return tuple(found) or (_likeliest("Latn", " ".join(texts)),)
+    commonest = min(scripts, key=lambda s: (-scripts[s], s), default="Latn")
+    return tuple(found) or (_likeliest(commonest, " ".join(texts)),)
 
 
 def _likeliest(script: str, text: str) -> str:
@@ -135,7 +136,7 @@ def _late_switches(path: list[str], evidence: Sequence[dict[str, float]]) -> lis
 def _roles(langs: Sequence[str], metadata: Metadata) -> list[str]:
     """Original or translation, by the cover page; without one, the first division is the original."""
     known = originals(metadata)
-    announced = dict((lang, role) for role, lang in contents_languages(metadata) if lang)
+    announced = {lang: role for role, lang in contents_languages(metadata) if lang}
     roles: list[str] = []
     for i, lang in enumerate(langs):
         if lang in known:

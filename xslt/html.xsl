@@ -257,7 +257,7 @@
     <xsl:variable name="inner" as="xs:string?" select="$block/@xml:id[not(. = $anchor)]"/>
     <xsl:element name="{if ($block/self::head[not(parent::list)]) then 'h3' else if ($block/(self::note | self::closer | self::opener | self::item | self::quote)) then 'div' else 'p'}">
       <xsl:attribute name="class" select="'block', local-name($block)[.], $block/@type ! string(.), tokenize($block/@ana)[. = '#narration'] ! 'narration',
-        if (?sp) then 'turn' else (), ?sp[$leaf?first] ! tokenize(@ana)[starts-with(., '#turn.')] ! substring-after(., '#turn.'),
+        if (?sp) then 'turn' else (), if (count(?lists) gt 1) then 'depth-' || count(?lists) else (), ?sp[$leaf?first] ! tokenize(@ana)[starts-with(., '#turn.')] ! substring-after(., '#turn.'),
         if (($block, ?sp) ! tokenize(@ana) = '#unaligned') then 'unaligned' else ()"/>
       <xsl:if test="$anchor"><xsl:attribute name="id" select="$anchor"/></xsl:if>
       <xsl:if test="$inner"><span id="{$inner}"/></xsl:if>

@@ -179,7 +179,9 @@ def _chinese(entry: Entry) -> Iterator[Name]:
         yield Name(_hard(text), "zh-Cyrl-x-pallad", "variant", text.split()[0])
     wade = tr.pinyin_to_wade(pinyin)
     yield Name(wade, "zh-Latn-wadegile", "variant", wade.split()[0])
-    yield Name(pinyin, "zh-Latn-pinyin", "variant", surname)
+    for joiner in ("", "-"):
+        text = " ".join(tr.chinese(w, "pinyin", "pinyin", joiner) for w in words)
+        yield Name(text, "zh-Latn-pinyin", "variant", surname)
 
 
 def _hard(palladius: str) -> str:

@@ -41,21 +41,27 @@ _MARKS = re.compile("[\u0300-\u036f]")
 Hit = tuple[int, int, tuple[tuple[str, frozenset[str]], ...]]
 
 
-def words(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and plain spelling of each word; an English possessive ending is left out."""
+Word = tuple[int, int, str, str]
+
+
+def words(text: str) -> list[Word]:
+    """Start, end and plain spelling of each word, and that spelling without an English possessive ending (""
+    if it has none)."""
     plain = text.translate(_LETTERS)
     out = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        word = plain[start:end]
+        word, short = plain[start:end], ""
         if not word.isalnum():
-            found = _POSSESSIVE.search(word)
-            if found:
-                end -= len(word) - found.start()
-                word = word[: found.start()]
-            word = _MARKS.sub("", word.translate(_APOSTROPHE))
-        out.append((start, end, word))
+            if _POSSESSIVE.search(word):
+                short = _bare(word[:-2])
+            word = _bare(word)
+        out.append((start, end, word, short))
     return out
+
+
+def _bare(word: str) -> str:
+    return _MARKS.sub("", word.translate(_APOSTROPHE))
 
 
 def keys(form: str) -> set[tuple[str, ...]]:
@@ -63,7 +69,7 @@ def keys(form: str) -> set[tuple[str, ...]]:
 
     The space before a given name is always a cut: «Ван Мин» is not looked for as «Ванмин».
     """
-    parts = [[w for _, _, w in words(chunk)] for chunk in re.split(r"\s+", form)]
+    parts = [[w[2] for w in words(chunk)] for chunk in re.split(r"\s+", form)]
     choices = []
     for part, chunk in zip(parts, re.split(r"\s+", form)):
         joined = "-" in chunk and 1 < len(part) <= 4
@@ -134,8 +140,8 @@ class Matcher:
         i, n = 0, len(found)  # a stop phrase takes its words out of the search and is not returned
         rest, names = self._rest, self._names
         while i < n:
-            word = found[i][2]
-            if word in rest or word in names:
+            _, _, word, short = found[i]
+            if word in rest or word in names or (short and short in names):
                 hit, length = self._at(text, found, i)
                 if hit is not None:
                     if hit[2][0][0]:
@@ -145,23 +151,31 @@ class Matcher:
             i += 1
         return out
 
-    def _at(self, text: str, found: list[tuple[int, int, str]], i: int) -> tuple[Hit | None, int]:
+    def _at(self, text: str, found: list[Word], i: int) -> tuple[Hit | None, int]:
         """The longest name that begins with word i, and of how many words it is."""
         best: Hit | None = None
         length = 0
-        start, end, key = found[i]
-        j = i
+        start, before, j = found[i][0], "", i
         while True:
-            readings = self._names.get(key)
-            if readings:
-                close = _close(text, start, end)
-                kept = tuple(r for r in readings if _written(text[start:close], r[1]))
-                if kept:
-                    best, length = (start, close, kept), j - i + 1
+            _, end, word, short = found[j]
+            hit = self._reading(text, start, end, before + word)
+            if hit is None and short:
+                hit = self._reading(text, start, end - 2, before + short)
+            if hit is not None:
+                best, length = hit, j - i + 1
             j += 1
-            if key not in self._rest or j >= len(found) or not _joins(text, found[j - 1], found[j]):
+            if before + word not in self._rest or j == len(found) or not _joins(text, found[j - 1], found[j]):
                 return best, length
-            end, key = found[j][1], f"{key} {found[j][2]}"
+            before += word + " "
+
+    def _reading(self, text: str, start: int, end: int, key: str) -> Hit | None:
+        """The hit for a name in the table whose capitals fit."""
+        readings = self._names.get(key)
+        if not readings:
+            return None
+        end = _close(text, start, end)
+        kept = tuple(r for r in readings if _written(text[start:end], r[1]))
+        return (start, end, kept) if kept else None
 
 
 def _close(text: str, start: int, end: int) -> int:
@@ -177,7 +191,7 @@ def _close(text: str, start: int, end: int) -> int:
     return end
 
 
-def _joins(text: str, one: tuple[int, int, str], two: tuple[int, int, str]) -> bool:
+def _joins(text: str, one: Word, two: Word) -> bool:
     """May two words be parts of one name? A full stop only after an initial, a comma never but before one."""
     gap = text[one[1] : two[0]]
     if len(two[2]) == 1 and text[two[0]].islower() and gap[:1] not in ("-", "(", "/"):

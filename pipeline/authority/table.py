@@ -123,12 +123,13 @@ def _entry(id: str, row: dict[str, str]) -> Entry:
     )
 
 
-_PERIOD = re.compile(
-    r"(?:(?P<m1>[A-Z][a-z]{2,8})\.? )?(?P<y1>\d{4})\s*[-–]"
-    r"(?:\s*(?:(?P<m2>[A-Z][a-z]{2,8})\.? )?(?P<y2>\d{4}|\d{2})(?!\d)|(?=\s*[,)]|$))"
-)
 _ABBREVIATIONS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {m: f"{n:02}" for n, m in enumerate(_ABBREVIATIONS, start=1)}
+_MONTH = rf"(?i:{'|'.join(_ABBREVIATIONS)})[a-z]*\.? "
+_PERIOD = re.compile(
+    rf"(?P<m1>{_MONTH})?(?P<y1>\d{{4}})\s*[-–]"
+    rf"(?:\s*(?P<m2>{_MONTH})?(?P<y2>\d{{4}}|\d{{2}})(?!\d)|(?=\s*[,)]|$))"
+)
 
 
 def offices_of(role: str) -> tuple[Office, ...]:
@@ -144,7 +145,7 @@ def offices_of(role: str) -> tuple[Office, ...]:
 
 def _terms(part: str) -> list[Office]:
     match = re.fullmatch(
-        rf"(?P<what>.*?)[,\s]*\(?(?P<when>{_bare(_PERIOD)}(?:,\s*{_bare(_PERIOD)})*)\)?", part
+        rf"(?P<what>.+?)[,\s]*\(?(?P<when>{_bare(_PERIOD)}(?:,\s*{_bare(_PERIOD)})*)\)?", part
     )
     if not match or not match["what"] or match["what"].count("(") != match["what"].count(")"):
         return [Office(part)]
@@ -381,7 +382,7 @@ def _stated(cell: str) -> tuple[Name, ...]:
 def export_table(entries: Iterable[Entry]) -> str:
     """The table of the entries, in their order; `import_table` reads the same entries back."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar=None, lineterminator="\n")
+    writer = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in entries:
         row = _row(entry)
@@ -433,4 +434,10 @@ def _role(e: Entry) -> str:
 def _span(o: Office) -> str:
     if not o.from_:
         return ""
-    return f" ({o.from_})" if o.from_ == o.to else f" ({o.from_}-{o.to or ''})"
+    return f" ({_spoken(o.from_)}-{_spoken(o.to) if o.to else ''})"
+
+
+def _spoken(when: str) -> str:
+    """1953-09 → "Sep 1953", as roles have it."""
+    year, _, month = when.partition("-")
+    return f"{_ABBREVIATIONS[int(month) - 1].capitalize()} {year}" if month else year

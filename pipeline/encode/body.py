@@ -178,8 +178,8 @@ class _Division:
 
     def _body_unit(self, unit: Unit) -> None:
         if unit.is_furniture:
-            target = self._container(None if self.sp is None else self.sp_turn)
-            self._furniture(unit, target)
+            # Inside a list it stands in the item before it: what follows may belong to that item too.
+            self._furniture(unit, self._last_item(self.lists[-1]) if self.lists else self._container(self.sp_turn))
             return
         for part in self._parts(unit):
             self._part(part)
@@ -221,7 +221,7 @@ class _Division:
             return
         elif len(self.lists) > place.depth:
             del self.lists[place.depth + 1 :]
-            container = self.lists[-1][-1]
+            container = self._last_item(self.lists[-1])
         if part.unit.kind == "gap":
             container.append(self._gap(part.unit))
         elif part.unit.kind == "note":
@@ -287,7 +287,7 @@ class _Division:
         del self.lists[place.depth + (0 if place.opens else 1) :]
         if len(self.lists) <= place.depth:
             made = E("list", rend="numbered" if any(c.isalnum() for c in part.label or "") else "bulleted")
-            (self.lists[-1][-1] if self.lists else container).append(made)
+            (self._last_item(self.lists[-1]) if self.lists else container).append(made)
             self.lists.append(made)
         typed = (part.label or "").lstrip("-*•+ ")
         if typed:
@@ -296,13 +296,17 @@ class _Division:
         self.lists[-1].append(item)
         item.append(self._paragraph(part, skip_label=True))
 
+    @staticmethod
+    def _last_item(list_: Element) -> Element:
+        return next(e for e in reversed(list_) if e.tag.endswith("}item"))
+
     def _participants(self, unit: Unit) -> None:
         """A list of those present; a sentence that says so is narration."""
         self._end_turn()
         text = unit.text.rstrip()
         last = self.div[-1] if len(self.div) else None
         open_list = last is not None and last.tag.endswith("}list") and last.get("type") == "participants"
-        if text.endswith(":") and not open_list:
+        if not open_list and (text.endswith(":") or self._is_caption(unit)):
             made = E("list", type="participants", rend="simple")
             made.append(self._block("head", unit, self._id("h")))
             self.div.append(made)
@@ -314,6 +318,11 @@ class _Division:
             made = self._block("p", unit, self._id("p"))
             made.set("ana", "#narration")
             self.div.append(made)
+
+    def _is_caption(self, unit: Unit) -> bool:
+        """A word or two without a name before a list: "PRESENT"."""
+        named = any(m.span.overlaps(Span(unit.start, unit.end)) for m in self.document.mentions)
+        return len(unit.text.split()) <= 3 and not named and self._follows_participants(unit)
 
     def _follows_participants(self, unit: Unit) -> bool:
         """Is the next unit one more line of the same list?"""

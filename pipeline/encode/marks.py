@@ -100,8 +100,8 @@ def _date(date: DateMention) -> Annotation:
     def make(content: list[Node]) -> Element:
         if date.dur and not date.when:
             return E("time", content, dur=date.dur, **_cert(date.cert))
-        if date.when and date.when.startswith("T"):
-            return E("time", content, when=date.when[1:], **_cert(date.cert))
+        if date.when and ":" in date.when and "-" not in date.when:
+            return E("time", content, when=date.when.removeprefix("T"), **_cert(date.cert))
         return E(
             "date", content, when=date.when, from_=date.from_, to=date.to, notBefore=date.not_before,
             notAfter=date.not_after, **_cert(date.cert),

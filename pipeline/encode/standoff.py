@@ -60,7 +60,7 @@ def links(alignment: Alignment, body: Body, document: Document) -> Element:
         left = _ids(body, alignment.left, bead.left)
         right = _ids(body, alignment.right, bead.right)
         if left and right:
-            type_ = f"{len(bead.left)}-{len(bead.right)}"
+            type_ = f"{len(left)}-{len(right)}"
             target = " ".join(f"#{i}" for i in (*left, *right))
             made.append(E("link", type_=type_, target=target, cert=number(bead.cert)))
         else:

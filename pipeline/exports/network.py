@@ -22,6 +22,7 @@ in two languages counts once: only the first division of a document is counted."
 OPTIONS: dict[str, str] = {}
 
 Edges = Counter[tuple[str, str, str]]
+_NODE_COLUMNS = {"turns": "integer", "wikidata": "string"}
 _GEXF = "http://gexf.net/1.3"
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
@@ -76,32 +77,26 @@ def _gexf(nodes: dict[str, Any], edges: Edges, turns: Counter[str]) -> bytes:
     from lxml.builder import ElementMaker
 
     make = ElementMaker(namespace=_GEXF, nsmap={None: _GEXF})
+    of_nodes = [make.attribute(id=name, title=name, type=type_) for name, type_ in _NODE_COLUMNS.items()]
+    of_edges = make.attribute(id="relation", title="relation", type="string")
     graph = make.graph(
-        make.attributes(
-            make.attribute(id="turns", title="turns", type="integer"),
-            make.attribute(id="wikidata", title="wikidata", type="string"),
-            {"class": "node"},
-        ),
-        make.attributes(make.attribute(id="relation", title="relation", type="string"), {"class": "edge"}),
-        make.nodes(*(
-            make.node(
-                make.attvalues(*(
-                    make.attvalue({"for": key, "value": value}) for key, value in _facts(entity, turns) if value
-                )),
-                id=key, label=entity["name"],
-            )
-            for key, entity in nodes.items()
-        )),
-        make.edges(*(
-            make.edge(
-                make.attvalues(make.attvalue({"for": "relation", "value": kind})),
-                id=str(n), source=source, target=target, weight=str(weight), kind=kind,
-                type="undirected" if kind == "present with" else "directed",
-            )
-            for n, ((source, target, kind), weight) in enumerate(sorted(edges.items()))
-        )),
-        defaultedgetype="directed", mode="static",
-    )  # fmt: skip
+        make.attributes(*of_nodes, {"class": "node"}),
+        make.attributes(of_edges, {"class": "edge"}),
+        defaultedgetype="directed",
+        mode="static",
+    )
+    graph.append(make.nodes())
+    for key, entity in nodes.items():
+        values = [
+            make.attvalue({"for": name, "value": value}) for name, value in _facts(entity, turns) if value
+        ]
+        graph[-1].append(make.node(make.attvalues(*values), id=key, label=entity["name"]))
+    graph.append(make.edges())
+    for n, ((source, target, kind), weight) in enumerate(sorted(edges.items())):
+        edge = make.edge(make.attvalues(make.attvalue({"for": "relation", "value": kind})), id=str(n))
+        edge.attrib.update(source=source, target=target, weight=str(weight), kind=kind)
+        edge.set("type", "undirected" if kind == "present with" else "directed")
+        graph[-1].append(edge)
     return _serialised(etree, make.gexf(graph, version="1.3"))
 
 

@@ -134,6 +134,13 @@ _FOREIGN = {
     "alignments": [("document", "documents")],
     "corrections": [("document", "documents")],
 }
+_FORMAT = {
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": {"lineTerminator": "\n"},
+}
 Row = dict[str, Any]
 
 
@@ -157,7 +164,7 @@ def rows(found: Sequence[Facts]) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     tables["entities"] = [_entity(entity) for entity in known.values()]
     for entity in known.values():
-        tables["names"] += ({"entity": entity["id"], "form": f["form"], "language": f.get("lang"), "type": f.get("type")} for f in entity["forms"])  # fmt: skip  # noqa: E501
+        tables["names"] += _names(entity)
     for one in found:
         id_ = one["document"]["id"]
         tables["documents"].append(_document(one["document"]))
@@ -183,6 +190,16 @@ def _document(document: Row) -> Row:
 def _entity(entity: Row) -> Row:
     numbers = {i["type"]: i["value"] for i in reversed(entity["identifiers"])}
     return {**numbers, **entity, "latitude": entity.get("lat"), "longitude": entity.get("lon")}
+
+
+def _names(entity: Row) -> Iterator[Row]:
+    for form in entity["forms"]:
+        yield {
+            "entity": entity["id"],
+            "form": form["form"],
+            "language": form.get("lang"),
+            "type": form.get("type"),
+        }
 
 
 def _participants(document: Row, known: Row) -> Iterator[Row]:
@@ -285,10 +302,7 @@ def _package(found: Sequence[Facts]) -> Row:
                 {"fields": column, "reference": {"resource": table, "fields": "id"}}
                 for column, table in _FOREIGN[name]
             ]
-        resources.append({
-            "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv",
-            "mediatype": "text/csv", "encoding": "utf-8", "dialect": {"lineTerminator": "\n"}, "schema": schema,
-        })  # fmt: skip
+        resources.append({"name": name, "path": f"{name}.csv", "schema": schema, **_FORMAT})
     return {
         "profile": "tabular-data-package",
         "name": "zapis-tables",

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from os.path import commonprefix
 
 from pipeline.authority import Authority
 from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
-from pipeline.names.linking import has_title
 from pipeline.names.passage import Passage, Token
+from pipeline.names.shape import has_title
 from pipeline.names.vocabulary import is_word
 
 #: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does too.
@@ -46,13 +47,18 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower().replace("ё", "е") if c.isalnum())
 
 
-def likely_forms(lang: str, refs: Sequence[str], authority: Authority, entities: Mapping[str, Entity]) -> list[Form]:
-    """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials."""
+def likely_forms(
+    lang: str, refs: Sequence[str], authority: Authority, entities: Mapping[str, Entity], hyphened: frozenset[str]
+) -> list[Form]:
+    """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials. Names in
+    `hyphened` (ids) are read with hyphens where that is their only difference: the document writes them so."""
     wanted = frozenset(refs)
     out: dict[tuple[str, str], Form] = {}
     for text, id, flags in authority.forms(lang):
         if id in wanted and not {"weak", "initials", "sic", "abbreviation"} & flags and len(letters(text)) > 3:
-            out.setdefault((letters(text), id), Form(text, letters(text), id, entities[id].kind))
+            at = (letters(text), id)
+            if at not in out or ("-" in text) > ("-" in out[at].text) and id in hyphened:
+                out[at] = Form(text, letters(text), id, entities[id].kind)
     for id in wanted - authority.entities.keys():
         for text, form_lang in entities[id].forms:
             if form_lang == lang and len(letters(text)) > 3:
@@ -109,9 +115,7 @@ class Finder:
         return Match(best, scored[0][0], rival)
 
 
-def find(
-    layer: Layer, lang: str, finder: Finder, expected: Mapping[int, Counter[str]], entities: Mapping[str, Entity]
-) -> None:
+def find(layer: Layer, lang: str, finder: Finder, expected: Mapping[int, Counter[str]]) -> None:
     """Add the damaged names of one language. `expected`: passage → entities that the other language has there more
     often than this one."""
     for passage in layer.passages:
@@ -165,7 +169,10 @@ def _candidate(
     if is_derived(run, match.form, passage.lang):
         return None
     wanted = missing[match.form.ref] > 0
-    limit = (EXPECTED if wanted else ALONE) * min(1.0, 0.5 + 0.25 * look)
+    if not any(t.is_capital for t in run) and not (wanted and (len(run) == 1 or _has_hyphen_shape(run))):
+        return None
+    alone = ALONE if passage.unit.zone == "original" and passage.lang != "en" else ALONE / 2
+    limit = (EXPECTED if wanted else alone) * min(1.0, 0.5 + 0.25 * look)
     if match.cost > limit or (match.rival - match.cost < 0.06 and not wanted) or look <= 0 and match.cost > 0.2:
         return None
     found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
@@ -176,10 +183,14 @@ def _candidate(
 
 
 def is_derived(run: Sequence[Token], form: Form, lang: str) -> bool:
-    """A word of the language that begins like the name («японцев» beside «Японии») is its kin, not its ruin."""
-    if len(run) > 1 or not is_word(run[0].text, lang):
+    """A word that begins like the name («японцев» beside «Японии») and goes on otherwise is its kin, not its ruin."""
+    if len(run) > 1:
         return False
-    return letters(run[0].text)[:4] == form.letters[:4]
+    word = letters(run[0].text)
+    same = len(commonprefix([word, form.letters]))
+    if is_word(run[0].text, lang) and same >= 4:
+        return True
+    return same >= 5 and len(word) - len(form.letters) >= 2
 
 
 def _reading(form: str, damaged: str) -> str:

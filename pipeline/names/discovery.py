@@ -18,7 +18,7 @@ from pipeline.names.stem import key, nominative
 from pipeline.names.vocabulary import is_word
 
 #: Sum of evidence from which a phrase is taken for a name; a single common word needs more.
-ENOUGH, ENOUGH_FOR_WORD = 2.0, 3.6
+ENOUGH, ENOUGH_FOR_WORD = 1.65, 3.4
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Cluster:
     phrases: list[Phrase] = field(default_factory=list)
     scores: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
     evidence: set[str] = field(default_factory=set)
+    prior: float = 0.0
     partner: Cluster | None = None
     known: str | None = None  # id of the entity that the other language names in its place
 
@@ -57,6 +58,7 @@ class Cluster:
         for kind in KINDS:
             self.scores[kind] += phrase.scores[kind]
         self.evidence |= phrase.evidence
+        self.prior = max(self.prior, phrase.prior)
 
     @property
     def is_enough(self) -> bool:
@@ -64,8 +66,8 @@ class Cluster:
         best = self.scores[self.kind]
         others = max(v for k, v in self.scores.items() if k != self.kind)
         word = max((w for p in self.phrases for w in [p.text]), key=len)
-        plain_word = " " not in word and "-" not in word and not word.isupper() and is_word(word, self.lang)
-        return best >= (ENOUGH_FOR_WORD if plain_word else ENOUGH) and best >= 1.15 * others
+        common = " " not in word and "-" not in word and not word.isupper() and is_word(word, self.lang, often=1000)
+        return best + self.prior >= (ENOUGH_FOR_WORD if common else ENOUGH) and best >= 1.15 * others and best > 0
 
 
 def discover(

@@ -41,6 +41,7 @@ def find_names(
     matchers = {p.lang: authority.automaton(p.lang) for p in pages}
     for passage in pages:
         known.tag(passage, matchers[passage.lang], known_entities, layer, "authority")
+    _tag_given(layer, entities, known_entities)
     if settings.gazetteer:
         known_entities = gazetteer.places() | known_entities
         for passage in pages:
@@ -63,16 +64,30 @@ def find_names(
     return _mentions(layer), _entities(layer, known_entities)
 
 
+def _tag_given(layer: Layer, given: Sequence[Entity], entities: Mapping[str, Entity]) -> None:
+    """Tag the forms of entities that earlier steps found."""
+    rows = [(form, lang, e.id) for e in given for form, lang in (*e.forms, (e.name, "en"))]
+    for lang in dict.fromkeys(p.lang for p in layer.passages):
+        forms = ((form, id, frozenset({"variant"})) for form, own, id in rows if own[:2] == lang)
+        matcher = Matcher.of(forms)
+        for passage in layer.passages:
+            if passage.lang == lang:
+                known.tag(passage, matcher, entities, layer, "named by an earlier step")
+
+
 def _damaged(
     layer: Layer, here: linking.Company, authority: Authority, entities: Mapping[str, Entity],
     alignment: Alignment | None,
 ) -> None:
     refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))  # type: ignore[attr-defined]
-    expected = damage.expected_names(layer, counterparts(layer, alignment))
-    for lang in sorted({p.lang for p in layer.passages}):
-        forms = damage.likely_forms(lang, refs, authority, entities)
+    pairs = counterparts(layer, alignment)
+    languages = dict.fromkeys(p.lang for p in sorted(layer.passages, key=lambda p: p.unit.zone != "translation"))
+    for lang in languages:  # translations first: they are the key to a damaged original
+        surfaces = {(f.ref, layer.passages[f.n].text[f.start : f.end]) for f in layer if f.lang == lang}  # type: ignore[attr-defined]
+        hyphened = frozenset(ref for ref, surface in surfaces if "-" in surface)
+        forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
         if forms:
-            damage.find(layer, lang, damage.Finder(lang, forms), expected, entities)
+            damage.find(layer, lang, damage.Finder(lang, forms), damage.expected_names(layer, pairs))
 
 
 def described(metadata: Metadata, matchers: Mapping[str, Matcher]) -> frozenset[str]:

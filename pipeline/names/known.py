@@ -10,13 +10,16 @@ from pipeline.model import Entity, Turn
 from pipeline.names.found import Found, Layer, Reading
 from pipeline.names.language import plain
 from pipeline.names.passage import Passage, Token
+from pipeline.names.shape import INITIAL
 from pipeline.names.vocabulary import is_word
 from pipeline.transliteration import similarity
 
-_INITIAL = r"[^\W\d_a-zа-яё]{1}[a-zа-я]?\."
+_INITIAL = rf"(?:{INITIAL})\."
 _BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_INITIAL}[\s-]?){{1,3}})$")
-_AFTER = re.compile(rf",?\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_]*[a-zа-яё])|\s(?:{_INITIAL}\s?){{2}}")
-_LATER_NAME = re.compile(r"\s?[^\W\d_a-zа-яё][^\W\d_]+")
+_AFTER = re.compile(rf"\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_a-zа-яё][a-zа-яё])")
+
+
+_PARTICLE = re.compile(r"(\w+)\.? ((?:van|von|de|der|den|du|del|della|di|al|el|фон|ван|де)(?: (?:der|den|la))? )$")
 
 
 def tag(passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], layer: Layer, source: str) -> None:
@@ -30,12 +33,21 @@ def tag(passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], laye
         kept = tuple(r for r in kept if entities[r[0]].kind == kind)
         found = Found(passage.n, start, end, kind, passage.lang, kept, evidence=[source])
         if kind == "person":
-            _given(passage, found, entities)
+            _given(passage, found, entities, layer)
         if found.readings:
-            layer.add(found)
+            layer.add(found, over=_holds_only_parts(layer, found))
 
 
-def _given(passage: Passage, found: Found, entities: Mapping[str, Entity]) -> None:
+def _holds_only_parts(layer: Layer, found: Found) -> bool:
+    """Is the name a longer one of a place of which a part is tagged: "Netherlands East Indies"?"""
+    inside = [f for f in layer.of(found.n) if f.start < found.end and found.start < f.end]
+    return found.kind == "place" and all(
+        f.kind == "place" and found.start <= f.start and f.end <= found.end and (f.end - f.start) < found.end - found.start
+        for f in inside
+    )
+
+
+def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer: Layer) -> None:
     """A lone surname with a forename before it is that of its bearer, in any spelling, or means somebody else."""
     if not all("surname" in flags for _, flags in found.readings):
         return
@@ -44,7 +56,7 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity]) -> No
     if after is not None and any("weak" in flags for _, flags in found.readings) and not after.is_upper:
         found.readings = ()  # «Ли Ту-чунь»: a whole name that nobody knows
         return
-    if before is None or before.is_upper != passage.text[found.start : found.end].isupper():
+    if before is None or not layer.free(passage.n, before.start, before.end) or before.is_upper != passage.text[found.start : found.end].isupper():
         return
     same = tuple(r for r in found.readings if _is_given_of(before.text, entities[r[0]]))
     if same:
@@ -110,6 +122,12 @@ def extend(layer: Layer) -> None:
 
 
 def _first(passage: Passage, found: Found, layer: Layer) -> int:
+    given = re.search(r"(?<!\w )\[([^\W\d_]+)\] $", passage.text[: found.start])
+    if given and passage.facts.has("given", given[1]) and layer.free(passage.n, given.start(), found.start):
+        return given.start()
+    particle = _PARTICLE.search(passage.text[: found.start])
+    if particle and passage.facts.has("honorifics", particle[1]):
+        return particle.start(2)
     floor = max((f.end for f in layer.of(found.n) if f.end <= found.start), default=0)
     before = _BEFORE.search(passage.text, floor, found.start)
     return before.start() if before else found.start
@@ -117,10 +135,8 @@ def _first(passage: Passage, found: Found, layer: Layer) -> int:
 
 def _last(passage: Passage, found: Found, layer: Layer) -> int:
     """Initials after a name belong to it unless another name follows them."""
-    if passage.lang == "en":
-        return found.end
     after = _AFTER.match(passage.text, found.end)
-    if not after or _LATER_NAME.match(passage.text, after.end()):
+    if not after or (passage.lang == "en" and after[0].count(".") < 2):
         return found.end
     ceiling = min((f.start for f in layer.of(found.n) if f.start >= found.end), default=len(passage.text))
     end = found.end + len(after[0].rstrip())
@@ -182,14 +198,29 @@ def compass(layer: Layer, matchers: Mapping[str, Matcher], entities: Mapping[str
     """The first part of «Северной и Южной Кореей», "North and South Korea": a name by itself."""
     for found in list(layer):  # type: ignore[call-overload]
         passage = layer.passages[found.n]
-        if found.kind != "place" or not passage.facts.has("compass", found_first(passage, found)):
+        if found.kind != "place":
             continue
+        _bracketed(passage, found, matchers, entities)
         at = passage.at(found.start)
-        if at < 2 or passage.tokens[at - 1].plain not in passage.facts.words("and"):
+        if at < 2 or not passage.facts.has("compass", found_first(passage, found)):
+            continue
+        if passage.tokens[at - 1].plain not in passage.facts.words("and"):
             continue
         half = passage.tokens[at - 2]
         if passage.facts.has("compass", half.text) and half.is_capital:
             _half(passage, found, half, layer, matchers, entities)
+
+
+def _bracketed(
+    passage: Passage, found: Found, matchers: Mapping[str, Matcher], entities: Mapping[str, Entity]
+) -> None:
+    """"[North] Korea" is the North's name, its first half supplied."""
+    before = re.search(r"\[(\w+)\] $", passage.text[: found.start])
+    if before and passage.facts.has("compass", before[1]):
+        surface = passage.text[found.start : found.end]
+        readings = tuple(r for r in matchers[passage.lang].lookup(f"{before[1]} {surface}") if r[0] in entities)
+        if readings:
+            found.start, found.readings = before.start(), readings
 
 
 def found_first(passage: Passage, found: Found) -> str:

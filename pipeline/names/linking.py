@@ -11,6 +11,7 @@ from pipeline.model import Entity, Metadata, Participant, Turn
 from pipeline.names.found import Found, Layer, Reading
 from pipeline.names.known import initials
 from pipeline.names.passage import Passage
+from pipeline.names.shape import has_title
 
 _QUALITY = {"weak": 0.2, "sic": 0.4, "surname": 0.6, "initials": 0.8, "generated": 0.9, "alias": 0.7}
 
@@ -82,13 +83,6 @@ def _cert(best: float, rival: float | None) -> float:
 def _speaks_for(id: str, found: Found, passage: Passage, here: Company) -> bool:
     """A Chinese surname alone, a pseudonym: only where its bearer is known to be in the document, or after a title."""
     return here.knows(id) or (found.kind == "person" and has_title(passage, found.start))
-
-
-def has_title(passage: Passage, start: int) -> bool:
-    at = passage.at(start)
-    return at > 0 and passage.text[passage.tokens[at - 1].end : start].strip(". ") == "" and any(
-        passage.facts.has(key, passage.tokens[at - 1].text) for key in ("honorifics", "titles")
-    )
 
 
 def _score(

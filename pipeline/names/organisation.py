@@ -101,10 +101,7 @@ def _is_modifier(g: Grower, token: Token) -> bool:
 
 
 def _is_org_word(facts: Language, token: Token) -> bool:
-    return facts.has("org_modifiers", token.text) or token.plain in {
-        "foreign", "first", "second", "third", "military", "political", "economic", "finance", "defence", "defense", "trade",
-        "external", "interior", "naval", "air", "press", "affairs", "commercial", "cultural", "special", "high",
-    }
+    return facts.has("org_modifiers", token.text) or facts.has("title_adjectives", token.text)
 
 
 def _and_left(g: Grower) -> None:
@@ -134,16 +131,28 @@ def _goes_right(g: Grower) -> bool:
     if tokens[j].plain in facts.words("of") or (tokens[j].plain == "and" and g.last > g.first):
         joint = tokens[j].plain
         j += 1
-        if j < len(tokens) and tokens[j].plain == "the" and g.gap(j - 1) == " ":
+        if joint != "and" and j < len(tokens) and tokens[j].plain == "the" and g.gap(j - 1) == " ":
             j += 1
         if j < len(tokens) and g.gap(j - 1) == " " and _complement(g, tokens[j], joint):
             g.last = _end_of_name(g, j)
+            _rest_of_complement(g)
             return True
         return False
-    if g.last > g.first and tokens[j].is_capital and _complement(g, tokens[j], "") and not tokens[j].is_upper:
+    name = g.name_at(tokens[j])
+    short = tokens[j].is_upper and tokens[g.last].is_upper and name is None  # "CC KWP"
+    if (name is not None and name.kind != "person" and tokens[j].is_upper) or short:
         g.last = _end_of_name(g, j)
         return True
     return False
+
+
+def _rest_of_complement(g: Grower) -> None:
+    """"of External" goes on with "Affairs"; not behind a name or an abbreviation."""
+    while g.last + 1 < len(g.tokens) and g.gap(g.last) == " " and not g.tokens[g.last].is_upper:
+        token = g.tokens[g.last + 1]
+        if g.name_at(g.tokens[g.last]) or g.name_at(token) or not _complement(g, token, "") or token.is_upper:
+            return
+        g.last += 1
 
 
 def _complement(g: Grower, token: Token, joint: str) -> bool:
@@ -155,7 +164,7 @@ def _complement(g: Grower, token: Token, joint: str) -> bool:
     if joint == "and":
         return name is None and not g.passage.facts.has("org_heads", token.text) and _after_of(g)
     title = g.passage.facts.has("titles", token.text) and not _is_org_word(g.passage.facts, token)
-    return name is not None or joint != "" or not title
+    return name is not None or not title
 
 
 def _after_of(g: Grower) -> bool:

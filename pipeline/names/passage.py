@@ -15,6 +15,8 @@ _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 _BEFORE_SENTENCE = re.compile(r"[.!?…:][\s\"'«»“”„\[()\]\d.–—-]*$")
 #: Kinds of unit that hold no names.
 SILENT = frozenset({"page-number", "noise", "gap"})
+#: Kinds of unit in which capitals are no sign of a name.
+STAMPED = frozenset({"stamp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Passage:
             return False
         last = before[-1]
         if gap.startswith("."):  # after an abbreviation the sentence goes on
-            return len(last.text) > 1 and not self.facts.has("honorifics", last.text)
+            return len(last.text) > 1 and not (len(last.text) < 6 and self.facts.has("honorifics", last.text))
         return True
 
     @cached_property
@@ -84,7 +86,7 @@ class Passage:
     def is_capitals(self) -> bool:
         """Is the passage set in capitals, so that they tell nothing?"""
         letters = [c for c in self.text if c.isalpha()]
-        return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+        return len(letters) > 5 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
 
     def span(self, start: int, end: int) -> Span:
         return self.unit.span(start, end)

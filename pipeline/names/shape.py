@@ -10,10 +10,12 @@ from functools import cache
 from pipeline import transliteration
 from pipeline.names.found import Layer
 from pipeline.names.language import Language
-from pipeline.names.passage import Passage, Token
+from pipeline.names.passage import STAMPED, Passage, Token
 from pipeline.names.vocabulary import grammemes, is_word
 
 KINDS = ("person", "place", "org")
+#: One capital, or the two letters that stand for one Cyrillic letter.
+INITIAL = r"[^\W\d_a-zа-яё]|[YTSCZKJ][aeuhs]"
 _ROMAN = re.compile(r"[IVXLCDM]+|[ІХХVІ]+")
 
 
@@ -24,6 +26,7 @@ class Phrase:
     passage: Passage
     tokens: tuple[Token, ...]
     scores: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
+    prior: float = 0.0  # that it is a name at all
     evidence: set[str] = field(default_factory=set)
 
     @property
@@ -50,18 +53,56 @@ class Phrase:
 
 
 def is_initial(passage: Passage, token: Token) -> bool:
-    return len(token.text) <= 2 and token.text[0].isupper() and passage.text[token.end : token.end + 1] == "."
+    """"N.", "Yu.", but not "Mr."."""
+    return (
+        re.fullmatch(INITIAL, token.text) is not None
+        and passage.text[token.end : token.end + 1] == "."
+        and not passage.facts.has("honorifics", token.text)
+    )
 
 
 def phrases(passage: Passage, layer: Layer) -> list[Phrase]:
     """The capitalised phrases of a passage that no name covers, titles, nations and sentence openers left out."""
-    if passage.is_capitals or not passage.facts.is_known:
+    if not passage.facts.is_known:
         return []
-    out = []
-    for run in _runs(passage, layer):
-        for part in _parts(passage, run):
-            out.append(Phrase(passage, tuple(part)))
-    return out
+    found = [Phrase(passage, tuple(part)) for run in _runs(passage, layer) for part in _parts(passage, run)]
+    found = [p for p in found if _may_be_name(p)]
+    if passage.is_capitals:  # capitals tell nothing there, initials do
+        return [p for p in found if is_initial(passage, p.tokens[0])]
+    return found
+
+
+def _may_be_name(phrase: Phrase) -> bool:
+    """No forename alone, no first part of an event ("Yalta Conference"), no other script than the language's."""
+    passage, facts = phrase.passage, phrase.passage.facts
+    words = phrase.words
+    if passage.unit.kind in STAMPED or not all(_is_native(w, passage.lang) for w in words):
+        return False
+    if len(phrase.tokens) == 1 and facts.has("given", words[0]) and not has_title(passage, phrase.start):
+        return False
+    at = passage.at(phrase.end)
+    after = passage.tokens[at] if at < len(passage.tokens) else None
+    return not (
+        after is not None
+        and after.is_capital
+        and facts.has("events", after.text)
+        and passage.text[phrase.end : after.start] == " "
+    )
+
+
+def _is_native(word: str, lang: str) -> bool:
+    cyrillic = re.search("[а-яё]", word.lower()) is not None
+    return cyrillic == (lang == "ru") or lang not in ("ru", "en")
+
+
+def has_title(passage: Passage, start: int) -> bool:
+    """Does an honorific or a title stand directly before a place in the text?"""
+    at = passage.at(start)
+    return (
+        at > 0
+        and passage.text[passage.tokens[at - 1].end : start].strip(". ") == ""
+        and any(passage.facts.has(key, passage.tokens[at - 1].text) for key in ("honorifics", "titles"))
+    )
 
 
 def _runs(passage: Passage, layer: Layer) -> Iterator[Sequence[Token]]:
@@ -106,10 +147,12 @@ def _parts(passage: Passage, run: Sequence[Token]) -> Iterator[Sequence[Token]]:
     for token in run:
         if is_initial(passage, token):
             part.append(token)
+        elif len(token.text) == 2 and len(run) == 1 and not token.is_upper:
+            continue
         elif _cuts(passage, token, run):
             yield from _trimmed(passage, part)
             part = []
-        elif token.is_upper and len(token.text) <= 6:
+        elif token.is_upper and len(token.text) <= 6 and not passage.is_capitals:
             yield from _trimmed(passage, part)
             yield [token]
             part = []
@@ -130,9 +173,16 @@ def _trimmed(passage: Passage, part: list[Token]) -> Iterator[Sequence[Token]]:
 
 def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
     facts, word = passage.facts, token.text
+    at = passage.at(token.start)
+    if at and is_initial(passage, passage.tokens[at - 1]) and len(word) > 2:
+        return False
     if _ROMAN.fullmatch(word) or (len(word) == 1 and len(run) == 1):
         return True
-    if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities")):
+    if token is run[-1] and len(run) > 1 and run[-2].is_capital and facts.has("honorifics", word) and (
+        not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities"))
+    ):
+        return False  # "Mackenzie King"
+    if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities", "org_heads")):
         return True
     if facts.has("titles", word) and is_word(word, passage.lang):
         return True
@@ -151,6 +201,7 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
     passage, facts = phrase.passage, phrase.passage.facts
     at = passage.at(phrase.start)
     before = passage.tokens[at - 1] if at else None
+    phrase.prior = _prior(phrase)
     _by_shape(phrase, facts)
     if before is not None:
         _by_word_before(phrase, before, facts)
@@ -159,6 +210,18 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
         phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
     if passage.lang == "ru":
         _by_grammar(phrase)
+
+
+def _prior(phrase: Phrase) -> float:
+    """A capital inside a sentence, on a word that is rare or none, is a name's."""
+    first = phrase.tokens[0]
+    rare = [w for w in phrase.words if not is_word(w, phrase.passage.lang, often=1000)]
+    if first.opens or not rare or phrase.passage.is_capitals:
+        return 0.0
+    if max(map(len, rare)) < 3:
+        return 0.0
+    phrase.add("person", 0.4)
+    return 1.3
 
 
 def _by_shape(phrase: Phrase, facts: Language) -> None:
@@ -204,16 +267,22 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
     word = before.text
     if gap.strip(" .[\"«“(/") or len(gap) > 3:
         return
+    if word.lower() in facts.words("particles") and at_honorific(phrase, facts):
+        phrase.add("person", 3.2, "honorific")
     if "." in gap and len(word) > 5:  # a sentence ends there
         return
     if facts.has("honorifics", word):
         phrase.add("person", 3.2, "honorific")
-    elif facts.has("titles", word) and gap in (" ", ". "):
+    elif facts.has("titles", word) and gap in (" ", ". ") and not facts.has("title_adjectives", word):
         phrase.add("person", 1.8, "title")
     elif gap != " ":
         return
     elif facts.has("place_prepositions", word):
-        phrase.add("place", 1.5, "preposition")
+        sent = _before(phrase, 2)
+        if sent is not None and facts.has("messages", sent.text):  # "a letter from Oliphant"
+            phrase.add("person", 1.5, "sender")
+        else:
+            phrase.add("place", 1.5, "preposition")
     elif facts.has("weak_prepositions", word):
         phrase.add("place", 0.3)
     elif facts.has("place_nouns", word) or facts.has("place_nouns_short", word):
@@ -222,6 +291,16 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
         phrase.add("person", -2.0)
         phrase.add("org", 0.4)
     _by_noun_of(phrase, facts)
+
+
+def _before(phrase: Phrase, n: int) -> Token | None:
+    at = phrase.passage.at(phrase.start) - n
+    return phrase.passage.tokens[at] if at >= 0 else None
+
+
+def at_honorific(phrase: Phrase, facts: Language) -> bool:
+    at = phrase.passage.at(phrase.start)
+    return at > 1 and facts.has("honorifics", phrase.passage.tokens[at - 2].text)
 
 
 def _by_noun_of(phrase: Phrase, facts: Language) -> None:

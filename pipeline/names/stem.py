@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
+from pipeline import transliteration
 from pipeline.names.language import plain
 from pipeline.names.vocabulary import grammemes
 
@@ -14,6 +15,8 @@ _ENDINGS = (
     "ого", "его", "ому", "ему", "ою", "ею", "ью", "ой", "ей", "ом", "ем", "ым", "им", "ый", "ий", "ая", "яя", "ую", "юю",
     "ых", "их", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й",
 )  # fmt: skip
+#: Endings that are likelier those of another case than of the nominative.
+_OBLIQUE = ("у", "ю", "е", "ы", "и", "а", "я")
 _NOMINATIVE = ("", "ий", "ый", "ой", "ия", "я", "а", "ь", "й", "о", "е", "и", "ы", "у", "ю")
 
 
@@ -42,10 +45,12 @@ def nominative(surfaces: Counter[str]) -> str:
         if len(words) == len(columns):
             for column, word in zip(columns, words):
                 column[word] += n
-    return " ".join(_word(column) for column in columns)
+    return " ".join(_word(column, eastern=len(columns) > 1) for column in columns)
 
 
-def _word(seen: Counter[str]) -> str:
+def _word(seen: Counter[str], eastern: bool) -> str:
+    if eastern and all(transliteration.syllables(w, "palladius") for w in seen):
+        return min(seen, key=lambda w: (-seen[w], len(w), w))
     known = _from_dictionary(seen)
     if known:
         return known
@@ -57,7 +62,7 @@ def _word(seen: Counter[str]) -> str:
         base = model[: len(stem(model))] + tail
         forms = {plain(f) for f in word_forms(base)}
         covered = sum(c for w, c in seen.items() if plain(w) in forms)
-        as_seen = int(any(plain(w) == plain(base) for w in seen))
+        as_seen = int(tail not in _OBLIQUE and any(plain(w) == plain(base) for w in seen))
         rank = (covered * 2 + as_seen, -n)
         if best is None or rank > best[:2]:
             best = (*rank, base)

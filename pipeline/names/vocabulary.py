@@ -26,13 +26,16 @@ def _frequencies() -> dict[str, int]:
 
 
 @cache
-def is_word(word: str, lang: str) -> bool:
-    """Is the word, without its capital, in the dictionary of its language as a common word? False for other languages."""
+def is_word(word: str, lang: str, often: int = 300) -> bool:
+    """Is the word, without its capital, a common word of its language? False for languages without a dictionary.
+
+    `often` is how often, in the word list for English (counts in subtitles, where names stand too), it must stand.
+    """
     low = plain(word)
     if lang == "ru":
-        return any(part_known for part_known in [_is_russian(low)])
+        return _is_russian(low)
     if lang == "en":
-        return _frequencies().get(low, 0) >= 300
+        return _frequencies().get(low, 0) >= often
     return False
 
 

@@ -52,11 +52,12 @@ class Expected:
     ``names``: elements or attributes (local names; those of another namespace than the parent's as
     ``{uri}local``), sorted. ``required``: those without which the content is incomplete. ``values``: allowed
     values of a closed list. ``datatypes``: descriptions of datatypes. ``text``: text could stand here.
-    ``end``: the parent could end here. ``wildcard``: a name class allows further names.
+    ``completing``: elements any one of which would complete the content. ``end``: the parent could end here. ``wildcard``: a name class allows further names.
     """
 
     names: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    completing: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     datatypes: tuple[str, ...] = ()
     text: bool = False

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pipeline.relaxng import cache as store
 from pipeline.relaxng.automaton import Contents, Model
 from pipeline.relaxng.compilation import Compiled, compile_schema
-from pipeline.relaxng.issue import Issue, SchemaError
-from pipeline.relaxng.pattern import Pool
+from pipeline.relaxng.issue import Expected, Issue, SchemaError
+from pipeline.relaxng.nameclass import finite, key, split
+from pipeline.relaxng.pattern import ATTRIBUTE, Pattern, Pool
+from pipeline.relaxng.tree import XML
+from pipeline.relaxng.vocabulary import Vocabulary
+
+def attribute_key(attribute: str) -> str:
+    """Expanded name of an attribute as people write it."""
+    return key(XML, attribute[4:]) if attribute.startswith("xml:") else attribute
+
 
 _NAME_LIMIT = 20_000
 
@@ -26,7 +35,59 @@ class Schema:
         compiled = self.compiled
         pool = Pool(compiled["names"])
         contents = Contents(pool, compiled["rows"], compiled["roots"])
+        self.expectations: dict[tuple[Pattern, ...], Expected] = {}
+        self.guesses: dict[str, list[str]] = {}
         self.model = Model(pool, contents, contents.pattern(compiled["start"]), compiled["ids"])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Names, values and documentation by expanded name."""
+        return Vocabulary(self.compiled, self.model)
+
+    @cached_property
+    def elements(self) -> tuple[tuple[str, str], ...]:
+        """(namespace, local name) of every element named in the schema, sorted."""
+        return tuple(sorted(split(name) for name in self.vocabulary.definitions))
+
+    @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        """Expanded names of all attributes named in the schema."""
+        classes = (row[2] for row in self.compiled["rows"] if row[0] == ATTRIBUTE)
+        return frozenset(name for one in classes for name in finite(one) or ())  # type: ignore[arg-type]
+
+    def _key(self, element: str) -> str:
+        """Expanded name of a local one (or ``{uri}local``)."""
+        if element.startswith("{"):
+            return key(*element[1:].split("}", 1))  # type: ignore[arg-type]
+        return next(iter(self.vocabulary.by_local.get(element, [element])))
+
+    def attributes_of(self, element: str) -> tuple[str, ...]:
+        """Names of the attributes of an element, sorted; ``xml:id`` for those of the xml namespace."""
+        names = (split(name) for name in self.vocabulary.attributes(self._key(element)))
+        return tuple(sorted(f"xml:{local}" if space == XML else local for space, local in names))
+
+    def values_of(self, element: str, attribute: str) -> tuple[tuple[str, str], ...]:
+        """(value, gloss) for the closed list of an attribute's values, empty if it has none."""
+        owner, name = self._key(element), attribute_key(attribute)
+        words = self.vocabulary
+        return tuple((value, words.note(owner, name, value)) for value in words.values(owner, name))
+
+    def note_of(self, element: str, attribute: str = "") -> str:
+        """Documentation of an element or attribute, empty if the schema carries none."""
+        return self.vocabulary.note(self._key(element), attribute_key(attribute) if attribute else "")
+
+    def validate(self, source: bytes | Path, *, limit: int | None = None) -> list[Issue]:
+        """All issues of a document in order of place, at most ``limit``; none if it is valid.
+
+        A malformed document gives an issue of kind "malformed". Raises OSError only, for a file that
+        cannot be read.
+        """
+        content = source.read_bytes() if isinstance(source, Path) else source
+        if self.is_valid(content):
+            return []
+        from pipeline.relaxng.diagnosis import diagnose
+
+        return diagnose(self, content, limit)
 
     def is_valid(self, source: bytes | Path) -> bool:
         """True if the document is valid; faster than ``validate`` where only that matters."""

@@ -163,11 +163,15 @@ def parse_xml(content: bytes, file: str, base: str) -> Node:
         reason = expat.ErrorString(error.code)
         raise SchemaError(f"not well-formed: {reason}", file, error.lineno, error.offset + 1) from None
     root = reader.top.children[0]
-    _check_all(root)
+    check_all(root)
     return root
 
 
-def _check_all(root: Node) -> None:
+def check_all(root: Node) -> None:
+    """Check a whole tree against section 3.
+
+    Raises SchemaError.
+    """
     if root.tag not in _PATTERNS:
         raise root.error(f"<{root.tag}> cannot be the root of a schema")
     pending = [root]

@@ -114,7 +114,7 @@
   </xsl:template>
 
   <xsl:template match="gap" mode="z:html" as="item()*">
-    <span class="gap" title="{z:word-or('gap.' || @reason, z:word('gap.other'))}">[…]</span>
+    <span class="gap" title="{z:word-or('gap.' || @reason, z:word('gap.other'))}">{(desc ! normalize-space(.), '[…]')[1]}</span>
   </xsl:template>
   <xsl:template match="pc" mode="z:html" as="item()*">
     <span class="{if (@force = 'weak') then 'hyphen old' else 'pc'}">{.}</span>

@@ -63,13 +63,13 @@
   <xsl:template match="lb" mode="z:reading" as="item()*">
     <xsl:sequence select="if (@break = 'no') then () else '&#10;'"/>
   </xsl:template>
-  <xsl:template match="gap" mode="z:reading" as="item()*"><xsl:sequence select="'[…]'"/></xsl:template>
+  <xsl:template match="gap" mode="z:reading" as="item()*"><xsl:sequence select="(desc ! normalize-space(.), '[…]')[1]"/></xsl:template>
   <xsl:template match="*" mode="z:reading" as="item()*"><xsl:apply-templates mode="z:reading"/></xsl:template>
   <!-- Blocks are apart even where no white space stands between them. -->
   <xsl:template match="p | item | list | label | speaker | head | dateline | salute | signed | sp" mode="z:reading" as="item()*">
-    <xsl:sequence select="if (preceding-sibling::node()[1]/self::text()) then '' else ' '"/>
+    <xsl:sequence select="if (preceding-sibling::node()[1]/self::text()[normalize-space()]) then '' else ' '"/>
     <xsl:apply-templates mode="z:reading"/>
-    <xsl:sequence select="if (following-sibling::node()[1]/self::text()) then '' else ' '"/>
+    <xsl:sequence select="if (following-sibling::node()[1]/self::text()[normalize-space()]) then '' else ' '"/>
   </xsl:template>
   <xsl:template match="text()" mode="z:reading" as="item()*"><xsl:sequence select="string(.)"/></xsl:template>
   <xsl:template match="comment() | processing-instruction()" mode="z:reading" as="item()*"/>

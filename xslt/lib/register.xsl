@@ -33,6 +33,7 @@
       <strong>{z:name(.)}</strong>
       <xsl:if test="birth | death"><span class="life"> ({z:year(birth[1])}–{z:year(death[1])})</span></xsl:if>
       <xsl:if test="@cert"><span class="inferred" title="{z:word('certainty')} {@cert}"> {z:word('register.inferred')}</span></xsl:if>
+      <xsl:for-each select="note[normalize-space()][1]"><span class="note">{normalize-space(.)}</span></xsl:for-each>
       <xsl:if test="exists($forms)">
         <span class="forms">
           <xsl:for-each-group select="$forms" group-by="string(@xml:lang)">

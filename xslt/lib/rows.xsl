@@ -19,28 +19,28 @@
       | self::label[parent::list] | self::text() | self::comment() | self::processing-instruction()))"/>
   </xsl:function>
 
-  <!-- The leaves of a division in order: map { nodes, block, sp, list, first }.
-       `nodes` is the block with the furniture around it, `sp` the turn it belongs to, `list` the list whose item it
-       is, `first` whether it opens that turn. -->
+  <!-- The leaves of a division in order: map { nodes, block, sp, lists, first }.
+       `nodes` is the block with the furniture around it, `sp` the turn it belongs to, `lists` the lists around it,
+       `first` whether it opens that turn. -->
   <xsl:function name="z:leaves" as="map(*)*">
     <xsl:param name="parent" as="element()"/>
     <xsl:for-each-group select="$parent/node()[self::* or normalize-space()]"
         group-ending-with="node()[not(z:is-furniture(.))][following-sibling::*[not(z:is-furniture(.))]]">
       <xsl:variable name="block" as="node()?" select="current-group()[not(z:is-furniture(.))][last()]"/>
       <xsl:choose>
-        <xsl:when test="$block/(self::sp | self::div | self::list)">
+        <xsl:when test="$block/(self::sp | self::div | self::list | self::item[p | list][not(text()[normalize-space()])])">
           <xsl:variable name="inner" as="map(*)*" select="z:leaves($block)"/>
-          <xsl:sequence select="z:wrapped($inner, current-group()[. &lt;&lt; $block], current-group()[. >> $block])"/>
+          <xsl:variable name="opened" as="map(*)*" select="if ($block/self::sp)
+            then (head($inner) ! map:put(., 'first', true()), tail($inner)) else $inner"/>
+          <xsl:sequence select="z:wrapped($opened, current-group()[. &lt;&lt; $block], current-group()[. >> $block])"/>
         </xsl:when>
         <xsl:otherwise>
           <xsl:sequence select="map {
             'nodes': current-group(),
             'block': $block,
             'sp': $parent/ancestor-or-self::sp[1],
-            'list': $parent/self::list,
-            'first': position() eq 1 and exists($parent/self::sp)
-              or exists($parent/self::list/parent::sp) and position() eq 1
-                and not($parent/preceding-sibling::*[not(z:is-furniture(.))])
+            'lists': $parent/ancestor-or-self::list,
+            'first': false()
           }"/>
         </xsl:otherwise>
       </xsl:choose>
@@ -65,7 +65,7 @@
     <xsl:param name="leaves" as="map(*)*"/>
     <xsl:sequence select="map:merge(
       for $i in 1 to count($leaves), $id in distinct-values((
-          $leaves[$i]?nodes/descendant-or-self::*/@xml:id, $leaves[$i]?sp/@xml:id, $leaves[$i]?list/@xml:id))
+          $leaves[$i]?nodes/descendant-or-self::*/@xml:id, $leaves[$i]?sp/@xml:id, $leaves[$i]?lists/@xml:id, $leaves[$i]?block/ancestor::item/@xml:id))
       return map:entry(string($id), $i), map { 'duplicates': 'combine' })"/>
   </xsl:function>
 

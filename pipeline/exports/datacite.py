@@ -1,0 +1,73 @@
+"""Metadata for a DOI: DataCite 4.5 as JSON, one file per document, ready for an agency to add the DOI."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.exports import Files, Options, collection, encoded
+
+DROPS = """the texts, names and alignment. There is no licence unless the header names one by address: the
+texts keep the terms of their publisher. Files without a year are marked (:unkn)."""
+#: `doi-prefix` makes DOIs of prefix/id; `publisher` is who publishes this edition, `year` when.
+OPTIONS = {"doi-prefix": "", "publisher": "", "year": "", "creator": ""}
+
+
+def export(files: Sequence[Path], options: Options) -> Files:
+    """`<id>.json` for each document."""
+    for one in collection(files):
+        document = one["document"]
+        yield f"{document['id']}.json", encoded(_record(document, options))
+
+
+def _record(document: dict[str, Any], options: Options) -> dict[str, Any]:
+    publisher = options["publisher"] or document.get("publisher") or "(:unav)"
+    record: dict[str, Any] = {
+        "alternateIdentifiers": [
+            {"alternateIdentifier": document["id"], "alternateIdentifierType": "xml:id"}
+        ],
+        "creators": _creators(document, options),
+        "titles": _titles(document),
+        "publisher": {"name": publisher},
+        "publicationYear": options["year"] or "(:unkn)",
+        "types": {"resourceType": "TEI edition", "resourceTypeGeneral": "Text"},
+        "language": document["languages"][0] if document["languages"] else "und",
+        "formats": ["application/tei+xml"],
+        "schemaVersion": "http://datacite.org/schema/kernel-4.5",
+    }
+    if options["doi-prefix"]:
+        record["doi"] = f"{options['doi-prefix']}/{document['id']}"
+    if "date" in document:
+        record["dates"] = [{"date": document["date"], "dateType": "Created"}]
+    if "abstract" in document:
+        record["descriptions"] = [{"description": document["abstract"], "descriptionType": "Abstract"}]
+    if "address" in document:
+        source = {"relatedIdentifier": document["address"], "relatedIdentifierType": "URL"}
+        record["relatedIdentifiers"] = [source | {"relationType": "IsDerivedFrom"}]
+    record["contributors"] = [
+        {"name": name, "nameType": "Personal", "contributorType": "Other"} for name in document["translators"]
+    ]
+    record["rightsList"] = _rights(document)
+    return {key: value for key, value in record.items() if value}
+
+
+def _creators(document: dict[str, Any], options: Options) -> list[dict[str, str]]:
+    """Who made the edition, if told; else the publisher of the source: a conversation has no author."""
+    name = options["creator"] or document.get("publisher") or "(:unkn)"
+    return [{"name": name, "nameType": "Organizational"}]
+
+
+def _titles(document: dict[str, Any]) -> list[dict[str, str]]:
+    first = {"title": document["title"]}
+    others = [
+        {"title": text, "titleType": "TranslatedTitle"}
+        for text in document["titles"].values()
+        if text != document["title"]
+    ]
+    return [first, *others]
+
+
+def _rights(document: dict[str, Any]) -> list[dict[str, str]]:
+    found = {"rights": document.get("rights", ""), "rightsUri": document.get("rights-address", "")}
+    return [{key: value for key, value in found.items() if value}] if any(found.values()) else []

@@ -1,0 +1,279 @@
+"""Structure, names → corrections: what damaged words were before OCR, the typist or the web edition hurt them.
+
+The text is not touched: a correction is a span with a reading, its certainty and its reasons. A wrong correction is
+worse than none, so a word is read otherwise only where the evidence is strong; the more of a document's words are
+damaged, the likelier one more is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.lexicon import lexicon
+from pipeline.model import FURNITURE, Correction, Mention, Metadata, Span, Structure, Unit
+from pipeline.repair_text import Passage, Token, Usage, usage
+from pipeline.repair_word import Judge, Reading
+
+
+@dataclass(frozen=True)
+class RepairSettings:
+    """Worth (decimal logarithm) that a reading of an unknown word must have, and by how much it must beat the next;
+    the same for a reading of a word that the dictionary has, before the rarity of damage is added."""
+
+    least: float = -0.2
+    margin: float = 0.6
+    known: float = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A correction inside a unit's running text."""
+
+    start: int
+    end: int
+    corr: str
+    kind: str
+    cert: float
+    evidence: tuple[str, ...]
+
+
+def repair(
+    structure: Structure,
+    metadata: Metadata | None = None,
+    mentions: Sequence[Mention] = (),
+    settings: RepairSettings | None = None,
+) -> tuple[Correction, ...]:
+    """Corrections of the contents, in the order of the source; none overlaps another.
+
+    A mention with a `reading` is a correction already; the spans of other mentions are left alone. After the TEI
+    Guidelines, section 3.5.1 (apparent errors) and 3.5.2 (regularization).
+    """
+    settings = settings or RepairSettings()
+    units: dict[str, list[Unit]] = {}
+    for zone in structure.zones:
+        for unit in zone.units:
+            if unit.kind not in FURNITURE and unit.text:
+                units.setdefault(unit.lang.split("-")[0], []).append(unit)
+    made: list[Correction] = []
+    for lang in sorted(units):
+        made += _language(units[lang], lang, mentions, settings)
+    return _disjoint(made)
+
+
+def _language(
+    units: Sequence[Unit], lang: str, mentions: Sequence[Mention], settings: RepairSettings
+) -> list[Correction]:
+    ours = [m for m in mentions if m.lang.split("-")[0] == lang]
+    seen = usage(units, lang, ours)
+    judge = Judge(seen)
+    out: list[Correction] = []
+    for passage in seen.passages:
+        drafts = list(_passage(passage, judge, settings))
+        out += [_placed(passage.unit, d) for d in drafts]
+        out += _named(passage.unit, ours)
+    return out
+
+
+def _placed(unit: Unit, draft: Draft) -> Correction:
+    return Correction(
+        unit.span(draft.start, draft.end), unit.text[draft.start : draft.end], draft.corr, draft.kind,
+        round(draft.cert, 2), draft.evidence,
+    )  # fmt: skip
+
+
+def _named(unit: Unit, mentions: Sequence[Mention]) -> list[Correction]:
+    """Names with a reading: only the words that differ."""
+    out: list[Correction] = []
+    for mention in mentions:
+        if mention.reading is None or not unit.offsets or not unit.start <= mention.span.start < unit.end:
+            continue
+        start, end = unit.at(mention.span.start), unit.at(mention.span.end)
+        if start >= end or unit.span(start, end).start != mention.span.start:
+            continue
+        sic = unit.text[start:end]
+        if sic == mention.reading:
+            continue
+        for a, b, corr in _differing(sic, mention.reading):
+            draft = Draft(start + a, start + b, corr, "ocr", mention.cert, ("name", *mention.evidence))
+            out.append(_placed(unit, draft))
+    return out
+
+
+def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
+    """The words of a name that differ, if it has as many words as its reading; else the whole of it."""
+    ours = [(m.start(), m.end()) for m in re.finditer(r"\S+", sic)]
+    theirs = corr.split()
+    if len(ours) != len(theirs):
+        return [(0, len(sic), corr)]
+    return [(a, b, word) for (a, b), word in zip(ours, theirs) if sic[a:b] != word]
+
+
+def _passage(passage: Passage, judge: Judge, settings: RepairSettings) -> Iterable[Draft]:
+    i = 0
+    while i < len(passage.tokens):
+        token = passage.tokens[i]
+        draft, used = None, 1
+        if not token.held:
+            draft, used = _word(passage, i, judge, settings)
+        if draft is not None:
+            yield draft
+        i += used
+
+
+def _word(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
+    """The correction of word `i`, with how many words it takes."""
+    token = passage.tokens[i]
+    for find in (_roman, _typewriter):
+        draft = find(token, judge.usage.lang)
+        if draft is not None:
+            return draft, 1
+    joined = _joined(passage, i, judge)
+    if joined is not None:
+        return joined, 2
+    if not any(c.isalpha() for c in token.text) or _is_part_of_name(passage, i):
+        return None, 1
+    if lexicon(judge.usage.lang).knows(token.low):
+        return _known(passage, i, judge, settings), 1
+    return _unknown(passage, i, judge, settings), 1
+
+
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def _roman(token: Token, lang: str) -> Draft | None:
+    """Digits and small letters among Roman numerals: X1X."""
+    text = token.text
+    if not re.fullmatch(r"[IVXLl1ХІ]{2,7}", text) or not re.search(r"[1l]", text) or not re.search(r"[XVХ]", text):
+        return None
+    read = text.translate(str.maketrans("1lХІ", "IIXI"))
+    if not _ROMAN.fullmatch(read):
+        return None
+    return Draft(token.start, token.end, read, "ocr", 0.95, ("roman", "confusable:1/I"))
+
+
+def _typewriter(token: Token, lang: str) -> Draft | None:
+    """A quotation mark for the hard sign, which many typewriters lacked."""
+    if lang != "ru" or not re.search(r"[\"”“’'`]", token.text):
+        return None
+    read = re.sub(r"[\"”“’'`]", "ъ", token.text)
+    if not lexicon(lang).knows(read):
+        return None
+    return Draft(token.start, token.end, read, "typewriter", 0.98, ("typewriter", "dictionary"))
+
+
+def _joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """A word that was split: "го ду", "не- смотря"."""
+    if i + 1 >= len(passage.tokens):
+        return None
+    one, two = passage.tokens[i], passage.tokens[i + 1]
+    gap = passage.gap(i)
+    if gap not in (" ", "- ", " -") or two.held or not (one.text + two.text).isalpha() or two.text[0].isupper():
+        return None
+    words = lexicon(judge.usage.lang)
+    whole = one.low + two.low
+    if not words.knows(whole):
+        return None
+    odd = [t for t in (one, two) if not words.knows(t.low) or len(t.text) == 1 and words.frequency(t.low) < 1000]
+    if gap == " " and len(odd) == 0 or judge.prior(whole) < 0.5:
+        return None
+    if gap != " " and not odd and judge.prior(whole) < 1.5:
+        return None
+    corr = one.text + two.text
+    return Draft(one.start, two.end, corr, "ocr", 0.9, ("split", "dictionary"))
+
+
+def _is_part_of_name(passage: Passage, i: int) -> bool:
+    """Beside a hyphen in a capitalised compound, or an initial: names are not for the dictionary."""
+    token = passage.tokens[i]
+    text = passage.unit.text
+    after, before = text[token.end : token.end + 1], text[token.start - 1 : token.start]
+    if len(token.text) == 1 and token.text.isupper() and after == ".":
+        return True
+    if "-" not in (after, before):
+        return False
+    return token.text[:1].isupper() or (before == "-" and i > 0 and passage.tokens[i - 1].text[:1].isupper())
+
+
+def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
+    token = passage.tokens[i]
+    if len(token.text) < 2 or token.low in judge.usage.strange and judge.usage.strange[token.low] > 3:
+        return None
+    for changes in (False, True):
+        readings = judge.readings(passage, i, changes=changes)
+        best = _best(token, readings, settings)
+        if best is not None:
+            reading, margin = best
+            if token.text[:1].isupper() and not token.opens and not _may_be_common(token, reading, judge):
+                return None
+            return _draft(token, reading, margin, judge)
+    return None
+
+
+def _best(token: Token, readings: Sequence[Reading], settings: RepairSettings) -> tuple[Reading, float] | None:
+    if not readings:
+        return None
+    best = readings[0]
+    margin = best.worth - readings[1].worth if len(readings) > 1 else 3.0
+    if best.worth < settings.least or margin < settings.margin:
+        return None
+    return best, margin
+
+
+def _may_be_common(token: Token, reading: Reading, judge: Judge) -> bool:
+    """A capital inside a sentence: a name, unless the document has the reading."""
+    return token.text.isupper() or judge.usage.forms[reading.word] > 0
+
+
+def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
+    """A word of the dictionary that is another one damaged: only where damage is frequent."""
+    from math import log10
+
+    token = passage.tokens[i]
+    if judge.usage.damage < 0.01:
+        return None
+    readings = judge.readings(passage, i, changes=False)
+    if not readings:
+        return None
+    best = readings[0]
+    lead = best.worth - judge.standing(passage, i)
+    if lead < settings.known - log10(judge.usage.damage):
+        return None
+    return _draft(token, best, lead - settings.known, judge)
+
+
+def _draft(token: Token, reading: Reading, margin: float, judge: Judge) -> Draft:
+    corr = _cased(token, judge.usage.spelling(reading.word), judge.usage)
+    cert = min(0.99, 0.75 + 0.08 * min(3.0, margin))
+    evidence = (*reading.evidence, *_confusions(token.text, corr))
+    return Draft(token.start, token.end, corr, "ocr", cert, evidence)
+
+
+def _cased(token: Token, word: str, seen: Usage) -> str:
+    if len(token.text) > 1 and token.text.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if token.text[:1].isupper() else word
+
+
+def _confusions(sic: str, corr: str) -> tuple[str, ...]:
+    if len(sic) != len(corr):
+        return ()
+    return tuple(f"confusable:{a}/{b}" for a, b in zip(sic.lower(), corr.lower()) if a != b)[:2]
+
+
+def _disjoint(made: Iterable[Correction]) -> tuple[Correction, ...]:
+    """In the order of the source; of two that overlap the surer one."""
+    out: list[Correction] = []
+    for one in sorted(made, key=lambda c: (-c.cert, c.span, c.corr)):
+        if one.sic != one.corr and not any(one.span.overlaps(o.span) for o in out):
+            out.append(one)
+    return tuple(sorted(out, key=lambda c: c.span))
+
+
+def letter_error_rate(structure: Structure, corrections: Sequence[Correction], truth: Sequence[Correction]) -> tuple[float, float]:
+    """Share of letters that differ from the true reading, before and after the corrections."""
+    raise NotImplementedError
+
+
+__all__ = ["RepairSettings", "Span", "letter_error_rate", "repair"]

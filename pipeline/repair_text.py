@@ -1,0 +1,126 @@
+"""Running text → its words with what the document says of each: how often it stands there, and beside what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.lexicon import Lexicon, lexicon
+from pipeline.model import Mention, Unit
+
+#: Letters and digits; a sign of quotation or the like between letters belongs to the word (`об"явить`).
+_WORD = re.compile(r"[^\W_]+(?:[\"”“’'`!ʼ](?=[^\W\d_])[^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:;…]|^$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a unit: offsets into the running text of the unit. `opens` a sentence; `held` by a name."""
+
+    text: str
+    start: int
+    end: int
+    opens: bool
+    held: bool
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("ё", "е")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A unit with its words."""
+
+    unit: Unit
+    tokens: tuple[Token, ...]
+
+    def gap(self, i: int) -> str:
+        """What stands between word `i` and the next one."""
+        after = self.tokens[i + 1].start if i + 1 < len(self.tokens) else len(self.unit.text)
+        return self.unit.text[self.tokens[i].end : after]
+
+    def beside(self, i: int, step: int) -> Token | None:
+        """The neighbouring word, if only a space separates them."""
+        j = i + step
+        if not 0 <= j < len(self.tokens):
+            return None
+        return self.tokens[j] if self.gap(min(i, j)).strip() in ("", '"', "«", "(") else None
+
+
+@dataclass
+class Usage:
+    """How words are used in the texts of one language of a document."""
+
+    lang: str
+    passages: tuple[Passage, ...]
+    forms: Counter[str] = field(default_factory=Counter)
+    lemmas: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    strange: Counter[str] = field(default_factory=Counter)
+    total: int = 0
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return lexicon(self.lang)
+
+    @cached_property
+    def damage(self) -> float:
+        """Share of damaged words, estimated by the words of small letters that no dictionary has."""
+        plain = sum(n for w, n in self.forms.items() if len(w) > 3)
+        odd = sum(n for w, n in self.strange.items() if len(w) > 3)
+        return (odd + 0.5) / (plain + odd + 200.0)
+
+    def spelling(self, word: str) -> str:
+        """How a word is written inside sentences here, if it stands there; else as given."""
+        seen = self.spellings.get(word)
+        return min(seen, key=lambda s: (-seen[s], s)) if seen else word
+
+
+def usage(units: Iterable[Unit], lang: str, mentions: Sequence[Mention]) -> Usage:
+    """Words of the units of one language, counted."""
+    held = sorted((m.span.start, m.span.end) for m in mentions)
+    passages = tuple(Passage(u, _tokens(u, held)) for u in units)
+    out = Usage(lang, passages)
+    for passage in passages:
+        _count(out, passage)
+    return out
+
+
+def _tokens(unit: Unit, held: Sequence[tuple[int, int]]) -> tuple[Token, ...]:
+    from bisect import bisect_left
+
+    out: list[Token] = []
+    end = 0
+    for match in _WORD.finditer(unit.text):
+        span = unit.span(match.start(), match.end())
+        at = bisect_left(held, (span.end, -1))
+        inside = any(a < span.end and span.start < b for a, b in held[max(0, at - 3) : at])
+        opens = not out or _SENTENCE_END.search(unit.text[end : match.start()]) is not None
+        out.append(Token(match.group(), match.start(), match.end(), opens, inside))
+        end = match.end()
+    return tuple(out)
+
+
+def _count(out: Usage, passage: Passage) -> None:
+    words = out.lexicon
+    for i, token in enumerate(passage.tokens):
+        low = token.low
+        if not low.isalpha():
+            continue
+        out.total += 1
+        if token.held or words.knows(low):
+            out.forms[low] += 1
+            for lemma in {s.lemma for s in words.senses(low)[:2]}:
+                out.lemmas[lemma] += 1
+        elif not token.text[:1].isupper() or token.opens:
+            out.strange[low] += 1
+        if not token.opens:
+            out.spellings.setdefault(low, Counter())[token.text] += 1
+        after = passage.beside(i, 1)
+        if after is not None:
+            out.pairs[low, after.low] += 1

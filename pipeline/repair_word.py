@@ -1,0 +1,119 @@
+"""A damaged word in its place → the readings it may have, with what each is worth.
+
+A noisy channel (Kernighan, Church and Gale 1990; Brill and Moore 2000): how likely the reading is here, times how
+likely OCR makes of it what stands. All worths are decimal logarithms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from math import log10
+
+from pipeline.confusion import cost
+from pipeline.lexicon import lexicon
+from pipeline.repair_grammar import Grammar, grammar
+from pipeline.repair_text import Passage, Token, Usage
+
+#: Powers of ten that damage of cost 1 takes from a reading.
+CHANNEL = 3.0
+#: Occurrences per million words that one in the document, one of its lemma there, and the register are worth.
+FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.1
+#: Weight of the grammar, and of a pair of words seen elsewhere in the document.
+GRAMMAR, PAIR = 0.8, 0.5
+_NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
+_RARE = frozenset({"Abbr", "Infr", "Slng", "Arch", "Erro", "Dist", "V-ey", "V-oy", "V-be", "V-en", "V-ie", "Init", "Litr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word that may be meant: small letters, its worth, the cost of the damage and the reasons for it."""
+
+    word: str
+    worth: float
+    cost: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass
+class Judge:
+    """Weighs readings in one language of one document."""
+
+    usage: Usage
+    _near: dict[tuple[str, bool], dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def grammar(self) -> Grammar:
+        return grammar(self.usage.lang)
+
+    def readings(self, passage: Passage, i: int, *, changes: bool) -> list[Reading]:
+        """Readings of word `i`, the best first."""
+        token = passage.tokens[i]
+        found = [self.weigh(passage, i, word, value) for word, value in self.near(token, changes).items()]
+        return sorted(found, key=lambda r: (-r.worth, r.word))
+
+    def near(self, token: Token, changes: bool) -> dict[str, float]:
+        """Words of the dictionary and of the document near a token, with the cost."""
+        key = (token.text, changes)
+        if key not in self._near:
+            size = len(token.text)
+            limit = min(1.35, 0.4 + 0.1 * size) if changes else min(0.9, 0.3 + 0.08 * size)
+            found = dict(lexicon(self.usage.lang).near(token.text, limit, changes))
+            found.pop(token.low, None)
+            self._near[key] = found
+        return self._near[key]
+
+    def weigh(self, passage: Passage, i: int, word: str, damage: float) -> Reading:
+        """The worth of reading `word` for word `i` of the passage."""
+        evidence: list[str] = []
+        prior = self.prior(word, evidence)
+        before, after = passage.beside(i, -1), passage.beside(i, 1)
+        left, right = before.low if before else None, after.low if after else None
+        fit = self.grammar.fit(left, word, right)
+        if fit > 0:
+            evidence.append("agreement")
+        seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
+        if seen:
+            evidence.append("context")
+        worth = prior - CHANNEL * damage + GRAMMAR * fit + PAIR * log10(1 + 3 * seen)
+        return Reading(word, worth, damage, tuple(evidence))
+
+    def prior(self, word: str, evidence: list[str] | None = None, own: int = 0) -> float:
+        """How frequent a word is; of its occurrences in the document `own` do not count."""
+        usage, words = self.usage, lexicon(self.usage.lang)
+        senses = words.senses(word)
+        forms = max(0, usage.forms[word] - own)
+        lemmas = max((usage.lemmas[s.lemma] for s in senses[:2]), default=0)
+        lemmas = max(0, lemmas - own)
+        listed = any(s.lemma in register(usage.lang) for s in senses) or word in register(usage.lang)
+        general = words.frequency(word)
+        if evidence is not None:
+            evidence += [name for name, is_so in (
+                ("dictionary", bool(senses) or words.knows(word)), ("document", forms + lemmas > 0),
+                ("register", listed), ("frequency", general >= 20.0),
+            ) if is_so]  # fmt: skip
+        value = log10(FORM * forms + LEMMA * lemmas + general + REGISTER * listed + DICTIONARY)
+        if senses and not forms and all(s.grammemes & _NAMES for s in senses):
+            value -= 1.5
+        if senses and not forms and all(s.grammemes & _RARE for s in senses):
+            value -= 1.0
+        return value
+
+    def standing(self, passage: Passage, i: int) -> float:
+        """The worth of a known word as it stands."""
+        token = passage.tokens[i]
+        return self.weigh(passage, i, token.low, 0.0).worth
+
+    def damage(self, token: Token, word: str) -> float:
+        return cost(token.text, word, self.usage.lang, 2.0)
+
+
+@cache
+def register(lang: str) -> frozenset[str]:
+    """Lemmas usual in the kind of records these are."""
+    file = files("pipeline").joinpath("languages").joinpath(f"register.{lang.split('-')[0]}.txt")
+    if not file.is_file():
+        return frozenset()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())

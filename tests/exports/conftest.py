@@ -1,0 +1,58 @@
+"""The TEI files that exports are tried on: two complete examples and, where they are built, those of the seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pipeline.export import export
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = [ROOT / "tests/render/conversation.xml", ROOT / "tests/render/cable.xml"]
+NS = {"t": "http://www.tei-c.org/ns/1.0"}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """TEI files, and what XPath counts in them."""
+
+    files: Sequence[Path]
+
+    def count(self, xpath: str) -> int:
+        return len(self.all(xpath))
+
+    def all(self, xpath: str) -> list:
+        return [found for file in self.files for found in etree.parse(file).xpath(xpath, namespaces=NS)]
+
+
+def built() -> list[Path]:
+    return sorted((ROOT / "output/tei").glob("*.xml"))
+
+
+@pytest.fixture(params=["examples", "seeds"])
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    files = EXAMPLES if request.param == "examples" else built()
+    if not files:
+        pytest.skip("output/tei is not built")
+    return Corpus(files)
+
+
+@pytest.fixture
+def examples() -> Corpus:
+    return Corpus(EXAMPLES)
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Callable[..., Path]:
+    """`exported(name, corpus, **options)`: the folder with the export."""
+
+    def make(name: str, corpus: Corpus, **options: str) -> Path:
+        out = tmp_path / name
+        export(name, corpus.files, out, {key.replace("_", "-"): value for key, value in options.items()})
+        return out
+
+    return make

@@ -1,0 +1,57 @@
+"""Networks and places."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("kind", ["gexf", "graphml"])
+def test_networkx_finds_the_persons_and_edges_of_the_table(exported, corpus, kind):
+    networkx = pytest.importorskip("networkx", reason="networkx is not installed")
+    folder = exported("network", corpus)
+    rows = list(csv.DictReader((folder / "edges.csv").open(encoding="utf-8")))
+    if kind == "gexf":
+        graph = networkx.read_gexf(folder / "network.gexf", version="1.2draft")
+    else:
+        graph = networkx.read_graphml(folder / "network.graphml", force_multigraph=True)
+    assert set(graph) == {row[end] for row in rows for end in ("Source", "Target")}
+    edges = graph.edges(data=True)
+    assert sum(int(data["weight"]) for *_, data in edges) >= sum(int(row["Weight"]) for row in rows) > 0
+
+
+def test_networkx_refuses_an_edge_to_nobody_or_a_broken_file(exported, examples):
+    networkx = pytest.importorskip("networkx", reason="networkx is not installed")
+    file = exported("network", examples) / "network.graphml"
+    file.write_bytes(file.read_bytes().replace(b"</node>", b"", 1))
+    with pytest.raises(Exception, match="mismatched"):
+        networkx.read_graphml(file)
+
+
+def test_edges_of_the_example_are_those_of_the_conversation(exported, examples):
+    rows = list(csv.reader((exported("network", examples) / "edges.csv").open(encoding="utf-8")))
+    assert ["stalin", "zhou", "present with", "Undirected", "1"] in rows
+    assert ["zhou", "mao", "mentioned", "Directed", "1"] in rows
+    assert ["stalin", "zhou", "spoke to", "Directed", "1"] in rows
+    assert all(int(row[4]) > 0 for row in rows[1:])
+
+
+def test_places_are_geojson_with_names_and_a_time_and_nothing_guessed(exported, corpus):
+    found = json.loads((exported("places", corpus) / "places.jsonld").read_bytes())
+    named = set(corpus.all("//t:text//t:placeName/@ref"))
+    entries = set(corpus.all("//t:standOff/t:listPlace/t:place/@xml:id"))
+    assert {f["@id"].rsplit(":", 1)[1] for f in found["features"]} == {n[1:] for n in named} & entries
+    for feature in found["features"]:
+        assert feature["names"] and feature["when"]["timespans"] and "ccodes" not in feature["properties"]
+        geometry = feature["geometry"]
+        assert geometry is None or (
+            abs(geometry["coordinates"][0]) <= 180 and abs(geometry["coordinates"][1]) <= 90
+        )
+
+
+def test_the_table_of_places_has_a_row_for_each_feature(exported, corpus):
+    folder = exported("places", corpus)
+    rows = list(csv.DictReader((folder / "places.tsv").open(encoding="utf-8"), delimiter="\t"))
+    assert len(rows) == len(json.loads((folder / "places.jsonld").read_bytes())["features"])

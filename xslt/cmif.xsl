@@ -1,0 +1,109 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The letters and telegrams of a collection → CMIF, the index that correspSearch harvests. -->
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:z="urn:zapis:stylesheet"
+    xmlns="http://www.tei-c.org/ns/1.0"
+    xpath-default-namespace="http://www.tei-c.org/ns/1.0"
+    exclude-result-prefixes="xs z" expand-text="yes">
+
+  <z:stylesheet name="cmif" extension=".xml" media-type="application/tei+xml" each="collection">
+    An index of letters and telegrams (CMIF) for correspSearch: sender, addressee, dates, places.
+    <z:drops>Every document without both a sender and an addressee: a conversation has neither and is left out, and a
+      comment in the file names it. The texts, name forms, recipients of copies.</z:drops>
+  </z:stylesheet>
+
+  <xsl:include href="lib/words.xsl"/>
+  <xsl:include href="lib/header.xsl"/>
+  <xsl:include href="lib/reading.xsl"/>
+
+  <xsl:param name="title" as="xs:string" select="'Letters and telegrams'"/>
+  <!-- Whom correspSearch can write to. -->
+  <xsl:param name="editor" as="xs:string" select="''"/>
+  <xsl:param name="email" as="xs:string" select="''"/>
+  <xsl:param name="publisher" as="xs:string" select="''"/>
+  <xsl:param name="publisher-address" as="xs:string" select="''"/>
+  <!-- Where this index will stand; where the pages of the edition are, with "/" at the end. -->
+  <xsl:param name="address" as="xs:string" select="'urn:zapis:cmif'"/>
+  <xsl:param name="base" as="xs:string" select="''"/>
+  <!-- Day of publication, ISO 8601. -->
+  <xsl:param name="date" as="xs:string" select="''"/>
+  <!-- Of the bibl to which every letter points: choose one and keep it. -->
+  <xsl:param name="uuid" as="xs:string" select="'7d0f0a52-6d5e-4c0e-9d55-5a5ef2c0b7a1'"/>
+
+  <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
+
+  <xsl:template match="/" as="node()*">
+    <xsl:variable name="documents" as="element(TEI)*" select="z:collection/z:document/doc(@href)/TEI"/>
+    <xsl:variable name="letters" as="element(TEI)*" select="$documents[z:is-letter(.)]"/>
+    <xsl:for-each select="$documents except $letters">
+      <xsl:comment> left out, no sender and addressee: {z:id(.)} </xsl:comment>
+    </xsl:for-each>
+    <TEI>
+      <teiHeader>
+        <fileDesc>
+          <titleStmt>
+            <title>{$title}</title>
+            <editor>{$editor}<xsl:if test="$email"><email>{$email}</email></xsl:if></editor>
+          </titleStmt>
+          <publicationStmt>
+            <publisher><ref target="{($publisher-address[.], $address)[1]}">{($publisher[.], $title)[1]}</ref></publisher>
+            <idno type="url">{$address}</idno>
+            <xsl:if test="$date"><date when="{$date}"/></xsl:if>
+            <availability>
+              <!-- of this index alone; the texts keep their terms -->
+              <licence target="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0 (this index, not the texts)</licence>
+            </availability>
+          </publicationStmt>
+          <sourceDesc><bibl type="online"><xsl:attribute name="xml:id" select="'uuid-' || $uuid"/>{$title}</bibl></sourceDesc>
+        </fileDesc>
+        <profileDesc>
+          <xsl:for-each select="$letters"><xsl:call-template name="letter"/></xsl:for-each>
+        </profileDesc>
+      </teiHeader>
+      <text><body><p/></body></text>
+    </TEI>
+  </xsl:template>
+
+  <!-- True for a document that says both who sent it and who received it. -->
+  <xsl:function name="z:is-letter" as="xs:boolean">
+    <xsl:param name="tei" as="element(TEI)"/>
+    <xsl:variable name="actions" as="element(correspAction)*" select="$tei/teiHeader/profileDesc/correspDesc/correspAction[persName | orgName | name]"/>
+    <xsl:sequence select="$actions/@type = 'sent' and $actions/@type = 'received'"/>
+  </xsl:function>
+
+  <xsl:template name="letter" as="element()">
+    <xsl:variable name="where" as="xs:string?" select="if ($base) then $base || 'html/' || z:id(.) || '.html' else z:address(.)"/>
+    <correspDesc key="{(z:number(.), z:id(.))[1]}" source="#uuid-{$uuid}">
+      <xsl:if test="$where"><xsl:attribute name="ref" select="$where"/></xsl:if>
+      <xsl:for-each select="teiHeader/profileDesc/correspDesc/correspAction[@type = ('sent', 'received')][not(tokenize(@ana) = '#copy')]">
+        <correspAction type="{@type}">
+          <xsl:for-each select="persName | orgName | name">
+            <xsl:variable name="entry" as="element()?" select="z:entry(.)"/>
+            <xsl:variable name="uri" as="xs:string?" select="z:authority($entry)"/>
+            <xsl:element name="{if (self::orgName) then 'orgName' else 'persName'}" namespace="http://www.tei-c.org/ns/1.0">
+              <xsl:if test="$uri"><xsl:attribute name="ref" select="$uri"/></xsl:if>
+              <xsl:value-of select="if ($entry) then z:name($entry) else normalize-space(.)"/>
+            </xsl:element>
+          </xsl:for-each>
+          <xsl:for-each select="placeName">
+            <xsl:variable name="uri" as="xs:string?" select="z:entry(.)/idno[@type = 'geonames'] ! z:identifier-address(.)"/>
+            <placeName><xsl:if test="$uri"><xsl:attribute name="ref" select="$uri"/></xsl:if>{normalize-space(.)}</placeName>
+          </xsl:for-each>
+          <xsl:for-each select="date[@when | @from | @to | @notBefore | @notAfter]">
+            <date>
+              <xsl:for-each select="@when | @from | @to | @notBefore | @notAfter"><xsl:attribute name="{local-name()}" select="substring-before(. || 'T', 'T')"/></xsl:for-each>
+            </date>
+          </xsl:for-each>
+        </correspAction>
+      </xsl:for-each>
+    </correspDesc>
+  </xsl:template>
+
+  <!-- The address in an authority file that CMIF knows; Wikidata is none of them. -->
+  <xsl:function name="z:authority" as="xs:string?">
+    <xsl:param name="entry" as="element()?"/>
+    <xsl:sequence select="($entry/idno[lower-case(@type) = ('gnd', 'viaf', 'loc')] ! z:identifier-address(.))[1]"/>
+  </xsl:function>
+</xsl:stylesheet>
