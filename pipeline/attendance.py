@@ -1,6 +1,7 @@
 """Title, lists and sentences of a record → who is said to take part, in which role, and where it is said.
 
-What this module finds are entries: a name as it stands, with its place. Whom each means is settled in `participants`.
+What this module finds are entries: a name as it stands, with its place. Whom each means is settled in
+`participants`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.labels import Lexicon, lexicon
+from pipeline.languages import languages_with
 from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
 
@@ -28,7 +30,8 @@ _LONGEST = 1500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name in a list: `span` is its place in the source, `title` what stands before it, `office` what follows it."""
+    """A name in a list: `span` is its place in the source, `title` what stands before it, `office` what
+    follows it."""
 
     span: Span
     name: str
@@ -50,7 +53,8 @@ def patterns(lang: str, key: str) -> tuple[re.Pattern[str], ...]:
 
 
 def side_of(word: str, lang: str) -> str | None:
-    """The English adjective for a side ("soviet"), from the word a list has for it; None for one it does not know."""
+    """The English adjective for a side ("soviet"), from the word a list has for it; None for one it does not
+    know."""
     table = lexicon(lang).table.get("sides", {})
     low = word.casefold()
     known = table.items() if isinstance(table, dict) else ()
@@ -124,13 +128,23 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _at_titles(text, at, end)
 
 
-_COURTESY = re.compile(r"\s(?=(?:Mr|Mrs|Ms|Miss|Dr|Messrs|Gen|Sir|Lord|Amb|г-н|г-жа|тов|т)\.?\s?[A-ZА-ЯЁ])")
+@cache
+def _courtesy() -> re.Pattern[str]:
+    listed = [
+        str(c) for lang in languages_with("turns") for c in _listed(lexicon(lang).table.get("courtesy"))
+    ]
+    words = "|".join(re.escape(w) for w in sorted(listed, key=lambda w: (-len(w), w)))
+    return re.compile(rf"\s(?=(?i:{words})\.?\s?[A-ZА-ЯЁ])")
+
+
+def _listed(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list) else []
 
 
 def _at_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A list whose lines have run together is parted before each form of address."""
     at = start
-    for m in _COURTESY.finditer(text, start + 1, end):
+    for m in _courtesy().finditer(text, start + 1, end):
         if text[at : m.start()].strip():
             yield at, m.start()
             at = m.end()
@@ -140,7 +154,8 @@ def _at_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def entries_of_list(
     unit: Unit, lang: str, role: str = "participant", side: str | None = None
 ) -> tuple[list[Entry], str, str | None]:
-    """Names of a unit that is (part of) a list; returns also the role and side that hold for what follows it."""
+    """Names of a unit that is (part of) a list; returns also the role and side that hold for what follows
+    it."""
     cuts: list[tuple[int, int, str, str | None]] = []
     for key in ("participant", "interpreter", "recorder", "side"):
         for pattern in patterns(lang, key):
@@ -199,8 +214,7 @@ def opens_list(unit: Unit, lang: str) -> bool:
         m = pattern.search(unit.text) if len(unit.text) < 200 else None
         if m and (
             m.start() < 4
-            or (m.start() < 40
-            and (m[0].endswith("by") or unit.text[m.end() : m.end() + 1] == ":"))
+            or (m.start() < 40 and (m[0].endswith("by") or unit.text[m.end() : m.end() + 1] == ":"))
         ):
             return True
     return False
@@ -234,8 +248,7 @@ def _goes_on(unit: Unit, lang: str) -> bool:
     if (
         unit.kind not in ("item", "p", "head", "participants")
         or len(unit.text) > 160
-        or (unit.text.rstrip().endswith((".", "?"))
-        and len(unit.text) > 80)
+        or (unit.text.rstrip().endswith((".", "?")) and len(unit.text) > 80)
     ):
         return False
     if re.match(r"[^\s]+(?:\s[^\s]+){0,3}:\s+\S", unit.text) or re.search(r"\w{4,}[.!?]\s+\w", unit.text):
@@ -276,7 +289,8 @@ def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
 
 
 def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Entry]:
-    """The names that follow the first of some words in a unit (a signature, a line of copies, a salutation)."""
+    """The names that follow the first of some words in a unit (a signature, a line of copies, a
+    salutation)."""
     start = min((m.end() for k in keys for p in patterns(lang, k) if (m := p.search(unit.text))), default=0)
     yield from names_in(unit, start, len(unit.text), lang, role, None)
 

@@ -1,6 +1,7 @@
 """Title, headings and layout of a document → its genre, with the evidence for it.
 
-Only a record of a conversation has speeches; a telegram, report or letter tells of one, and no speech is made of that.
+Only a record of a conversation has speeches; a telegram, report or letter tells of one, and no speech is made
+of that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """Units of a division → the labels that open direct speeches in it, learned from the document itself.
 
-A label is learned where openings of one shape come back, where it names somebody who takes part, or where it carries a title.
-No list of persons stands behind it: `languages/turns.<lang>.toml` knows titles, offices and words that are nobody's name.
+A label is learned where openings of one shape come back, where it names somebody who takes part, or where it
+carries a title.
+No list of persons stands behind it: `languages/turns.<lang>.toml` knows titles, offices and words that are
+nobody's name.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipeline.languages import facts
+from pipeline.languages import facts, languages_with
 from pipeline.model import Span, Unit
 from pipeline.transliteration import plain
 
@@ -23,11 +25,8 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ\"`-]*[^\W_])?")
 _JUNK = re.compile(r"[\s.,;:·•*\-–—\"«'‘’“”„|\\/~^_°()\[\]]{0,6}")
 _ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
-#: Words whose full stop ends no sentence.
-ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "gen", "col", "lt", "maj", "capt", "comr", "comrs", "cde", "cdes", "com", "messrs", "prof", "sen", "gov", "amb", "adm", "st", "no", "nos", "vs", "etc", "тов", "тт", "гг", "им", "г", "т", "ген", "проф", "тыс", "млн", "зам", "пред", "акад", "гос", "rt", "hon", "supt", "acad", "dep", "asst", "brig", "jr", "sr", "зав", "нач", "гл", "адм", "полк", "ст"]
-)
-_PARTICLES = frozenset(
+#: Small words inside names and offices of many languages.
+PARTICLES = frozenset(
     ["de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "la", "le", "el", "al", "bin", "ibn", "ben", "y", "e", "i", "dos", "das", "do", "ter", "zu", "zur", "of", "the", "for", "and", "и", "по"]
 )
 
@@ -55,6 +54,10 @@ class Lexicon:
     openers: frozenset[str]
     auxiliaries: frozenset[str]
     states: frozenset[str]
+    abbreviations: frozenset[str]
+    function_words: frozenset[str]
+    resuming: frozenset[str]
+    determiners: frozenset[str]
     narration: tuple[re.Pattern[str], ...]
     verbs: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, object] = field(default_factory=dict)
@@ -81,13 +84,22 @@ def lexicon(lang: str) -> Lexicon:
         first_person=words("first_person"), third_person=words("third_person"),
         verb_endings=tuple(table.get("verb_endings", ())), deeds=words("deeds"),
         openers=words("openers"), auxiliaries=words("auxiliaries"), states=words("states"),
+        abbreviations=words("abbreviations"), function_words=words("function_words"),
+        resuming=words("resuming"),        determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
         verbs=_verbs(table), table=table,
     )  # fmt: skip
 
 
+@cache
+def every_abbreviation() -> frozenset[str]:
+    """Words of all languages whose full stop ends no sentence."""
+    return frozenset(a for lang in languages_with("turns") for a in lexicon(lang).abbreviations)
+
+
 def _verbs(table: Mapping[str, dict[str, object]]) -> dict[str, str]:
-    """Form → "speech" or "thought"; with "-plural" for a bare form, which only a plural subject or "I" takes."""
+    """Form → "speech" or "thought"; with "-plural" for a bare form, which only a plural subject or "I"
+    takes."""
     forms: dict[str, str] = {}
     for kind in ("speech", "thought"):
         section = table.get(kind, {})
@@ -102,8 +114,8 @@ def _verbs(table: Mapping[str, dict[str, object]]) -> dict[str, str]:
                 for form in rest:
                     forms.setdefault(form, kind)
         else:
-            for line in section.values():
-                for form in str(line).split():
+            for forms_of_verb in section.values():
+                for form in str(forms_of_verb).split():
                     forms.setdefault(form, kind)
     return forms
 
@@ -127,7 +139,8 @@ def english_forms(verb: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible label: ranges are indices in `Unit.text`. `name` has no title; `after` is where the speech begins."""
+    """A possible label: ranges are indices in `Unit.text`. `name` has no title; `after` is where the speech
+    begins."""
 
     unit: int
     start: int
@@ -175,7 +188,7 @@ def words_of(text: str, start: int, most: int) -> list[tuple[int, int, str]]:
         out.append((found.start(), found.end(), found[0]))
         at = found.end()
         if text[at : at + 1] == ".":
-            if len(found[0]) > 2 and found[0].casefold() not in ABBREVIATIONS:
+            if len(found[0]) > 2 and found[0].casefold() not in every_abbreviation():
                 break
             at += 1
         while text[at : at + 1] in (" ", "-") and text[at : at + 1]:
@@ -211,7 +224,7 @@ def _spelt(words: Sequence[tuple[int, int, str]], i: int, n: int) -> str:
 
 
 def is_name_word(word: str) -> bool:
-    return word[:1].isupper() or word.casefold() in _PARTICLES
+    return word[:1].isupper() or word.casefold() in PARTICLES
 
 
 def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
@@ -236,7 +249,7 @@ def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
             mark, after = "line", last[1]
         elif not mark:
             continue
-        found = _classified(unit, text, start, words[:n], mark, after, emphasis is not None, lex)
+        found = _classified(_Found(unit, start, words[:n], mark, after, emphasis is not None), lex)
         if found and (unit.kind in ("p", "item") or not text[after:].strip()):
             return found
     return None
@@ -280,55 +293,60 @@ def _mark_ends(unit: Unit, mark: Span, end: int) -> bool:
     )
 
 
-def _classified(
-    unit: Unit, text: str, start: int, words: Sequence[tuple[int, int, str]], mark: str, after: int,
-    emphasis: bool, lex: Lexicon,
-) -> Candidate | None:  # fmt: skip
-    whole = text[words[0][0] : words[-1][1]]
-    low = whole.casefold()
-    if low in lex.nobody:
-        return None
-    cut = title_length(words, lex)
-    core = words[cut:]
-    title = " ".join(w[2] for w in words[:cut])
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Words that end where a label may end, and what closes them."""
 
-    def made(kind: str, name: tuple[int, int], title: str) -> Candidate:
-        surface = text[name[0] : name[1]]
-        return Candidate(unit.n, start, name, surface, plain(surface), title, kind, mark, after, emphasis)
+    unit: Unit
+    start: int
+    words: Sequence[tuple[int, int, str]]
+    mark: str
+    after: int
+    emphasis: bool
 
-    if len(words) == 1 and mark in (":", ".") and low in (lex.questions | lex.answers):
-        return (
-            made("question" if low in lex.questions else "answer", (words[0][0], words[-1][1]), "")
-            if mark == ":" or len(low) > 1 or whole.isupper()
-            else None
+    @property
+    def whole(self) -> str:
+        return self.unit.text[self.words[0][0] : self.words[-1][1]]
+
+    def made(self, kind: str, first: int, title: str = "") -> Candidate:
+        """The candidate whose name begins with the word `first`."""
+        name = (self.words[first][0], self.words[-1][1])
+        surface = self.unit.text[name[0] : name[1]]
+        key = plain(surface)
+        return Candidate(
+            self.unit.n, self.start, name, surface, key, title, kind, self.mark, self.after, self.emphasis
         )
-    bare = low.removeprefix("the ")
-    if bare in ABBREVIATIONS:
+
+
+def _classified(found: _Found, lex: Lexicon) -> Candidate | None:
+    """What kind of label some words are; None for none."""
+    words, low = found.words, found.whole.casefold()
+    if low in lex.nobody or low.removeprefix("the ") in every_abbreviation():
         return None
-    if bare in lex.offices or (not core and bare in lex.honorifics):
-        first = words[1] if low != bare and len(words) > 1 else words[0]
-        return made("office", (first[0], words[-1][1]), "")
-    if (
-        words[-1][2].casefold() in lex.groups
-        and len(words) <= 3
-        and mark == ":"
-        and words[0][2][:1].isupper()
-    ):
-        return made("office", (words[0 if words[0][2].casefold() != "the" else 1][0], words[-1][1]), "")
-    if (
-        not core
-        or len(core) > 6
-        or not all(is_name_word(w[2]) for w in core)
-        or not core[-1][2][:1].isupper()
-    ):
-        return None
-    if all(len(w[2]) < 2 for w in core) and not title:
-        return None
-    return made("name", (core[0][0], core[-1][1]), title)
+    if len(words) == 1 and low in (lex.questions | lex.answers) and found.mark in (":", "."):
+        kind = "question" if low in lex.questions else "answer"
+        return found.made(kind, 0) if found.mark == ":" or found.whole.isupper() else None
+    the = int(words[0][2].casefold() in lex.determiners and len(words) > 1)
+    bare = " ".join(w[2].casefold() for w in words[the:])
+    cut = title_length(words, lex)
+    if bare in lex.offices or cut == len(words):
+        return found.made("office", the)
+    if words[-1][2].casefold() in lex.groups and len(words) <= 3 and found.mark == ":":
+        return found.made("office", the) if words[the][2][:1].isupper() else None
+    return (
+        found.made("name", cut, " ".join(w[2] for w in words[:cut])) if _is_name(words[cut:], cut) else None
+    )
+
+
+def _is_name(core: Sequence[tuple[int, int, str]], titles: int) -> bool:
+    if not core or len(core) > 6 or not core[-1][2][:1].isupper():
+        return False
+    return all(is_name_word(w[2]) for w in core) and (titles > 0 or any(len(w[2]) > 1 for w in core))
 
 
 def openings(units: Iterable[Unit], lex: Lexicon) -> list[Candidate]:
-    """The candidate at the beginning of each unit that can open a speech, and those with a colon after a sentence inside it."""
+    """The candidate at the beginning of each unit that can open a speech, and those with a colon after a
+    sentence inside it."""
     out: list[Candidate] = []
     for unit in units:
         if unit.kind in SPEAKABLE and unit.text:
@@ -362,7 +380,7 @@ def _is_abbreviated(text: str, stop: int, lex: Lexicon) -> bool:
     return (
         before is not None
         and text[stop] == "."
-        and (len(before[1]) < 2 or before[1].casefold() in ABBREVIATIONS)
+        and (len(before[1]) < 2 or before[1].casefold() in every_abbreviation())
     )
 
 
@@ -458,14 +476,16 @@ def inner_pattern(labels: Mapping[str, Label], lex: Lexicon) -> re.Pattern[str] 
 def run_together(units: Sequence[Unit], names: Iterable[str], lex: Lexicon) -> dict[int, Candidate]:
     """Labels with nothing between them and the speech ("Mr CaseyWe think"), by unit number.
 
-    They count only where the document opens its paragraphs so again and again: at least four times, by two people.
+    They count only where the document opens its paragraphs so again and again: at least four times, by two
+    people.
     """
     titles = "|".join(re.escape(h) for h in sorted(lex.honorifics, key=lambda h: (-len(h), h)))
     title = rf"\W{{0,4}}(?P<title>(?:(?i:{titles})\.?\s+){{0,3}})" if titles else r"\W{0,4}(?P<title>)"
     known = "|".join(map(re.escape, sorted(set(names), key=lambda s: (-len(s), s))))
     glued = re.compile(
         title
-        + r"(?P<name>(?:[^\W\d_][\w'’-]*[ -]){0,3}?(?:(?!Mc|Mac)[A-ZА-ЯЁ][a-zа-яё'’-]{2,}|[A-ZА-ЯЁ'’-]{3,}?))(?=(?:[A-ZА-ЯЁ][a-zа-яё'’]*|\d+|[\"“«])[\s,.])"
+        + r"(?P<name>(?:[^\W\d_][\w'’-]*[ -]){0,3}?(?:(?!Mc|Mac)[A-ZА-ЯЁ][a-zа-яё'’-]{2,}|[A-ZА-ЯЁ'’-]{3,}?))"
+        + r"(?=(?:[A-ZА-ЯЁ][a-zа-яё'’]*|\d+|[\"“«])[\s,.])"
     )
     patterns = [glued] + (
         [re.compile(title + rf"(?P<name>{known})(?=\s{{0,2}}[A-ZА-ЯЁ\"“«‘\d…])")] if known else []

@@ -1,6 +1,7 @@
 """Two spellings of a name → how likely the first is the second as OCR hurt it, 0 to 1.
 
-The weighted edit distance of `confusion` finds something alike in any two words of a length; here that floor is taken off, so that 0
+The weighted edit distance of `confusion` finds something alike in any two words of a length; here that floor
+is taken off, so that 0
 means no more alike than chance.
 """
 
@@ -14,7 +15,7 @@ from pipeline.transliteration import plain
 #: Likeness of two unrelated names of a length, as `confusion.similarity` counts.
 _FLOOR = 0.45
 #: Below this share of common letters two names are not compared further.
-_WORTH = 0.25
+_WORTH = 0.34
 
 
 @lru_cache(maxsize=65536)

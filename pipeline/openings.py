@@ -1,14 +1,16 @@
 """A division and its company → every place where somebody begins to speak, with the people it can be.
 
-Direct openings are labels; reported ones are sentences whose subject is somebody present and whose verb tells of speech. Where OCR hurt the name,
-likeness to those who can speak here decides, helped by underlining, by the place in the paragraph and by the verb that follows.
+Direct openings are labels; reported ones are sentences whose subject is somebody present and whose verb tells
+of speech. Where OCR hurt the name,
+likeness to those who can speak here decides, helped by underlining, by the place in the paragraph and by the
+verb that follows.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import labels
@@ -19,6 +21,7 @@ from pipeline.participants import Company
 from pipeline.people import Person
 from pipeline.subjects import (
     Subject,
+    Token,
     Verb,
     find_subject,
     sentence_starts,
@@ -28,19 +31,24 @@ from pipeline.subjects import (
 )  # fmt: skip
 from pipeline.transliteration import plain
 
-#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label, as one with a title.
+#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label, as
+#: one with a title.
 _MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED = 0.15, 0.45, 0.55, 0.5, 0.4
-#: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in letters.
+#: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in
+#: letters.
 _NEAR = 40
 #: A division quotes rather than reports when it has so many labels for each reported opening.
 _QUOTES = 4
-_CASE_ENDINGS = frozenset(["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"])
+_CASE_ENDINGS = frozenset(
+    ["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"]
+)
 _SENTENCE_START = re.compile(r"[.!?…][\"'»”’)\]]*\s+")
 
 
 @dataclass
 class Opening:
-    """Where a speech begins: `start` and `name` are indices in the text of unit `unit`; `after` is set for labels.
+    """Where a speech begins: `start` and `name` are indices in the text of unit `unit`; `after` is set for
+    labels.
 
     `chances` are ids with their likeness, the best first; several ids in `joint` speak together.
     """
@@ -150,7 +158,8 @@ class Reader:
     def _direct(self, c: Candidate) -> Opening:
         ref = self.refs.get(c.key) or self.names.ref(c.key)
         return Opening(
-            c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], 1.0, [f"label {c.text!r}"], c.after
+            c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], 1.0, [f"label {c.text!r}"],
+            c.after,
         )  # fmt: skip
 
     def _whom(self, label: Label) -> str | None:
@@ -194,7 +203,7 @@ class Reader:
             cert *= 0.8
         yield Opening(
             unit.n, start, subject.names[0],
-            " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * (0.7 + 0.3 * subject.verb.likeness), 2),
+            " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * _trust(subject.verb), 2),
             [why, f"verb {subject.verb.word!r}"], None, tuple(refs) if len(refs) > 1 else (), subject.verb,
             subject.kind == "pronoun",
         )  # fmt: skip
@@ -346,12 +355,12 @@ class Reader:
         )
 
     def _follows(
-        self, unit: Unit, span: tuple[int, int], words: list[object], n: int, quotes: bool
+        self, unit: Unit, span: tuple[int, int], words: Sequence[Token], n: int, quotes: bool
     ) -> tuple[float, Opening] | None:
         """Score an assumed name by what follows it: punctuation of a label, or a verb."""
         text = unit.text[span[0] : span[1]]
         mark, after = labels._closing(unit.text, span[1])
-        verb = None if mark in (":", ".") else verb_after(unit.text, words, n, self.lex)  # type: ignore[arg-type]
+        verb = None if mark in (":", ".") else verb_after(unit.text, words, n, self.lex)
         if mark in (":", ".") and not (quotes and mark == "."):
             needed = _LABEL
         elif verb is not None and verb.kind in ("speech", "thought") and not quotes:
@@ -360,7 +369,9 @@ class Reader:
             return None
         if mark == "." and not any("." in v.marks for v in self.labels.values()):
             needed = 0.75
-        chances = self._chances(text)
+        chances = self._chances(
+            text, inside=words[0].start > 0 and bool(_SENTENCE_START.search(unit.text[: span[0]]))
+        )
         if not chances or chances[0][1] < needed or self._rival(text) > chances[0][1]:
             return None
         mode = "direct" if verb is None else "reported"
@@ -370,7 +381,8 @@ class Reader:
         )
 
     def _marked(self, unit: Unit, at: int) -> Opening | None:
-        """A short underlined (bold, italic) range near the beginning, where labels are underlined, is the name."""
+        """A short underlined (bold, italic) range near the beginning, where labels are underlined, is the
+        name."""
         for mark in unit.marks:
             if mark.rend not in ("underline", "bold", "italic"):
                 continue
@@ -397,8 +409,8 @@ class Reader:
         return None
 
     def _opening(
-        self, unit: Unit, span: tuple[int, int], text: str, mode: str, chances: list[tuple[str, float]], after: int | None,
-        verb: Verb | None, how: str, at: int | None = None,
+        self, unit: Unit, span: tuple[int, int], text: str, mode: str, chances: list[tuple[str, float]],
+        after: int | None, verb: Verb | None, how: str, at: int | None = None,
     ) -> Opening:  # fmt: skip
         margin = chances[0][1] - (chances[1][1] if len(chances) > 1 else 0.0)
         cert = min(0.95, 0.3 + 0.45 * chances[0][1] + 0.35 * min(1.0, 2 * margin) + (0.1 if how else 0.0))
@@ -407,15 +419,20 @@ class Reader:
             why.append(how)
         if verb is not None:
             why.append(f"verb {verb.word!r}")
-            cert *= 0.7 + 0.3 * verb.likeness
+            cert *= _trust(verb)
         start = at if at is not None else 0 if not _SENTENCE_START.search(unit.text[: span[0]]) else span[0]
         return Opening(unit.n, start, span, text, mode, chances, round(cert, 2), why, after, (), verb)
 
-    def _chances(self, text: str) -> list[tuple[str, float]]:
-        """Who can be meant by a damaged name, the likeliest first. Those who speak often are a little likelier."""
+    def _chances(self, text: str, inside: bool = False) -> list[tuple[str, float]]:
+        """Who can be meant by a damaged name, the likeliest first; those who speak often are a little likelier.
+
+        Inside a paragraph only those count who have opened one.
+        """
         total = sum(self.active.values()) or 1
         scored = []
         for person in self.people:
+            if inside and self.active[person.ref] < 2:
+                continue
             alike = max(
                 (_nominative(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang) if len(f) > 2),
                 default=0.0,
@@ -435,6 +452,11 @@ class Reader:
             ),
             default=0.0,
         )
+
+
+def _trust(verb: Verb) -> float:
+    """How much of its certainty an opening keeps with a verb that had to be guessed."""
+    return 0.7 + 0.3 * verb.likeness
 
 
 def _holds(title: str, office: str) -> bool:

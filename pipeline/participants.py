@@ -1,8 +1,11 @@
 """Structure and Metadata → who takes part in a record, in which roles, and where that is said.
 
-Sources: the title, the headings, lists ("Present:", «Присутствовали:»), sentences of attendance, signatures, the head of a telegram, and the
-labels and subjects of the speeches. Where a record stands in two languages, the clean list is the key to the damaged one: entries are
-paired in order, and a name nobody can read gets the person of its partner (TEI Guidelines 16.2.2, particDesc).
+Sources: the title, the headings, lists ("Present:", «Присутствовали:»), sentences of attendance, signatures,
+the head of a telegram, and the
+labels and subjects of the speeches. Where a record stands in two languages, the clean list is the key to the
+damaged one: entries are
+paired in order, and a name nobody can read gets the person of its partner (TEI Guidelines 16.2.2,
+particDesc).
 """
 
 from __future__ import annotations
@@ -11,12 +14,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline import attendance, labels
 from pipeline.attendance import Entry
 from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of
-from pipeline.labels import Candidate, Label, lexicon
+from pipeline.labels import Candidate, Label, is_title, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
 from pipeline.people import (
@@ -73,7 +77,8 @@ def find_participants(
 
 
 _ORDER = (
-    "principal", "sender", "recipient", "participant", "interpreter", "recorder", "author", "signatory", "copy-recipient",
+    "principal", "sender", "recipient", "participant", "interpreter", "recorder", "author", "signatory",
+    "copy-recipient",
 )  # fmt: skip
 
 
@@ -159,6 +164,12 @@ def _from_title_in_text(roster: Roster, structure: Structure, genre: Genre) -> N
                     person.took(role)
 
 
+def _is_inside_name(title: str, start: int, lang: str) -> bool:
+    """Does a word stand right after a capitalised one that is no title: the end of a longer name?"""
+    before = re.search(r"([^\W\d_]\w*) $", title[:start])
+    return before is not None and before[1][:1].isupper() and not is_title([before[1]], lexicon(lang))
+
+
 def _from_journal(roster: Roster, structure: Structure, genre: Genre) -> None:
     """ "From the journal of N. N." above the text names the author."""
     for zone in structure.zones:
@@ -185,6 +196,8 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
     taken: list[tuple[int, int]] = []
     for start, end, found in hits:
         kinds = {roster.authority.entries[r].kind for r, _ in found}
+        if " " not in title[start:end] and _is_inside_name(title, start, lang):
+            continue
         if kinds != {"person"} or not all("weak" in f for _, f in found):
             taken.append((start, end))
         if kinds == {"person"}:
@@ -198,19 +211,17 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
         yield start, roster.resolve(name, lang, "title")
 
 
-_TITLE_CUTS = {
-    "en": re.compile(
-        r"\b(?:between|with|by|from|to|and|of|on|regarding|concerning|in|at|re|about|during|for)\b|[,;:()\"“”]|'s\b|’s\b",
-        re.IGNORECASE,
-    ),
-    "ru": re.compile(
-        r"(?<!\w)(?:с|со|между|и|о|об|от|к|из|по|в|на|дневника|беседы|записи)(?![\w.])|[,;:()\"«»]",
-        re.IGNORECASE,
-    ),
-}
-_INSTITUTION = re.compile(
-    r"\b(?:Embassy|Ministry|Republic|Department|Union|Committee|Party|Government|Council|Soviet|Chinese|Korean|American|British|Meeting|Affairs|Delegation|Conference)\b"
-)
+@cache
+def _cuts(lang: str) -> re.Pattern[str]:
+    """Where a title is cut into chunks that may be names. An initial ("И.") is no preposition."""
+    listed = lexicon(lang).table.get("title_cuts", ())
+    words = "|".join(str(w) for w in listed) if isinstance(listed, list) else "-"
+    return re.compile(rf"(?<!\w)(?:{words})(?![\w.])|[,;:()\"“”«»]|['’]s\b", re.IGNORECASE)
+
+
+def _in_table(lang: str, key: str, word: str) -> bool:
+    listed = lexicon(lang).table.get(key, ())
+    return isinstance(listed, list) and word.casefold() in listed
 
 
 def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -> Iterator[tuple[int, str]]:
@@ -220,15 +231,17 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
         bare[a:b] = ";" * (b - a)
     text = "".join(bare)
     at, before = 0, ""
-    cuts = _TITLE_CUTS.get(lang, _TITLE_CUTS["en"])
+    cuts = _cuts(lang)
     for m in [*cuts.finditer(text), None]:
         end = m.start() if m else len(text)
         found = core_name(text, at, end, lang) if at else None
         if found:
             first, last, said = found
             name = text[first:last]
-            alone = before in ("between", "and", "with", "между", "и", "с") and text[at:end].strip() == name
-            if (said or without_initials(name) != name or alone) and not _INSTITUTION.search(name):
+            alone = _in_table(lang, "title_joins", before) and text[at:end].strip() == name
+            if (said or without_initials(name) != name or alone) and not any(
+                _in_table(lang, "institutions", w) for w in name.split()
+            ):
                 yield first, " ".join(nominative(w) for w in name.split()) if lang == "ru" else name
         if m:
             at, before = m.end(), m[0].casefold()
@@ -276,9 +289,8 @@ def _cut_off(before: str, pattern: object) -> bool:
 
 
 def _is_about(before: str) -> bool:
-    return _last_word(before, ("between", "with", "by", "of", "from", "and", "regarding", "concerning", "about", "on", "to")) in (
-        "regarding", "concerning", "about", "on",
-    )  # fmt: skip
+    subjects = ("regarding", "concerning", "about", "on")
+    return _last_word(before, ("between", "with", "by", "of", "from", "and", "to", *subjects)) in subjects
 
 
 def _last_word(text: str, wanted: Sequence[str]) -> str | None:
@@ -302,7 +314,8 @@ def _from_heads(roster: Roster, structure: Structure) -> None:
 
 
 def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading]:
-    """Take the people of all lists into the roster; entries that cannot be read are paired with those of another language."""
+    """Take the people of all lists into the roster; entries that cannot be read are paired with those of
+    another language."""
     meant: dict[Span, Person | None] = {}
     for listed in entries.values():
         for e in listed:
@@ -332,7 +345,8 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
 def _repaired(
     roster: Roster, listed: list[Entry], other: list[Entry], meant: dict[Span, Person | None]
 ) -> Iterator[Reading]:
-    """Readings for the entries that mean nobody: from the partner in the other list, else from whoever is here and looks alike."""
+    """Readings for the entries that mean nobody: from the partner in the other list, else from whoever is
+    here and looks alike."""
     pairs = _paired(listed, other, meant)
     for e in listed:
         if meant[e.span] is not None:
@@ -374,7 +388,8 @@ def _best_form(e: Entry, person: Person) -> tuple[float, str | None]:
 
 
 def _in_style(form: str, surface: str) -> str:
-    """A form written as the source writes it: with a hyphen in a Chinese forename where the source has one."""
+    """A form written as the source writes it: with a hyphen in a Chinese forename where the source has
+    one."""
     if "-" in surface and "-" not in form and script(form) == "ru":
         from pipeline.transliteration import palladius_to_pinyin, pinyin_to_palladius
 
@@ -386,7 +401,8 @@ def _in_style(form: str, surface: str) -> str:
 
 
 def _lookalike(roster: Roster, e: Entry) -> tuple[Person, float, str] | None:
-    """Whoever takes part already, or is named in the record, and resembles an unreadable entry well enough."""
+    """Whoever takes part already, or is named in the record, and resembles an unreadable entry well
+    enough."""
     pool = [p for p in roster if p.roles] + [
         roster.from_authority(r) for r in roster.mentioned if r not in roster
     ]
@@ -398,7 +414,8 @@ def _lookalike(roster: Roster, e: Entry) -> tuple[Person, float, str] | None:
 
 
 def _paired(left: list[Entry], right: list[Entry], meant: dict[Span, Person | None]) -> dict[Span, Entry]:
-    """Entries of two lists paired in order (dynamic programming): the same person, else the same place and a like sound."""
+    """Entries of two lists paired in order (dynamic programming): the same person, else the same place and a
+    like sound."""
     if not left or not right or len(left) * len(right) > 40_000:
         return {}
     gain = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
@@ -558,7 +575,8 @@ def _sounds_known(roster: Roster, name: str) -> bool:
 
 
 def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
-    """The person whom a clean label means; a new entry where nobody is called so. None for one that looks damaged."""
+    """The person whom a clean label means; a new entry where nobody is called so. None for one that looks
+    damaged."""
     person = roster.find(label.text, lang)
     if person is None:
         pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
@@ -577,7 +595,8 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
 
 
 def _from_subjects(roster: Roster, structure: Structure) -> None:
-    """People who are the subject of reported speech: known ones at once, unknown ones if they come back or have a title."""
+    """People who are the subject of reported speech: known ones at once, unknown ones if they come back or
+    have a title."""
     for zone in structure.zones:
         lex = lexicon(zone.lang)
         unknown: dict[str, list[tuple[str, str, Span]]] = {}
@@ -587,8 +606,8 @@ def _from_subjects(roster: Roster, structure: Structure) -> None:
             subject = find_subject(unit.text, 0, lex, dict.fromkeys((), 1) or _Names(roster))
             if subject is None or not subject.speaks or subject.kind not in ("name", "unknown"):
                 continue
-            for text, span in zip(subject.texts, subject.names):
-                unknown.setdefault(plain(text), []).append((text, subject.title, unit.span(*span)))
+            for text, name in zip(subject.texts, subject.names):
+                unknown.setdefault(plain(text), []).append((text, subject.title, unit.span(*name)))
         for said in unknown.values():
             text, title, span = said[0]
             person = roster.find(text, zone.lang)
@@ -646,7 +665,8 @@ class _Names(dict[str, object]):
 
 
 def _promote(roster: Roster) -> None:
-    """Without principals in the title, the two who spoke first are not made so: the record does not say it."""
+    """Without principals in the title, the two who spoke first are not made so: the record does not say
+    it."""
     for person in roster:
         if "principal" in person.roles and "participant" in person.roles:
             person.roles.remove("participant")

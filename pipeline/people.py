@@ -1,6 +1,7 @@
 """The people of one record: who they are, how each is written, and whom a name in it can mean.
 
-The authority says who somebody is; whoever it does not know gets an entry made from the title, the lists or the labels.
+The authority says who somebody is; whoever it does not know gets an entry made from the title, the lists or
+the labels.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.authority import Authority
-from pipeline.labels import lexicon, title_length, words_of
+from pipeline.labels import Lexicon, lexicon, title_length, words_of
 from pipeline.model import Entity, Span
 from pipeline.transliteration import palladius_to_pinyin, plain, romanise, similarity, syllables
 
@@ -21,7 +22,8 @@ _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
 def script(text: str) -> str:
-    """ "ru" for Cyrillic letters, "en" for Latin, "zh" for any other: the forms that can stand beside each other."""
+    """ "ru" for Cyrillic letters, "en" for Latin, "zh" for any other: the forms that can stand beside each
+    other."""
     if _CYRILLIC.search(text):
         return "ru"
     return "en" if re.search("[a-z]", text, re.IGNORECASE) else "zh"
@@ -39,7 +41,8 @@ def without_initials(name: str) -> str:
 
 
 def is_eastern(name: str) -> bool:
-    """Can all of a name be read as Chinese syllables? Then the family name stands first and all of it is the name."""
+    """Can all of a name be read as Chinese syllables? Then the family name stands first and all of it is the
+    name."""
     parts = without_initials(name).split()
     if not parts or (len(parts) == 1 and len(name) < 5):
         return False
@@ -169,7 +172,8 @@ class Roster:
         return self.people[ref]
 
     def find(self, name: str, lang: str) -> Person | None:
-        """Whom a clean name means: somebody already here, else somebody of the authority. Never guesses between two."""
+        """Whom a clean name means: somebody already here, else somebody of the authority. Never guesses
+        between two."""
         refs = self._index.get(plain(name)) or self._index.get(plain(without_initials(name))) or []
         refs = [r for r in refs if _fits(name, self.people[r])]
         if len(refs) == 1:
@@ -257,7 +261,8 @@ def slug(name: str) -> str:
 
 
 def _mixed(name: str) -> str:
-    """A name in capitals with small letters; in a Chinese forename only the first syllable keeps its capital."""
+    """A name in capitals with small letters; in a Chinese forename only the first syllable keeps its
+    capital."""
     if not name.isupper():
         return name
     return " ".join(w if _INITIAL.match(w) or "." in w else w[:1] + w[1:].lower() for w in name.split())
@@ -273,7 +278,8 @@ def _initials(name: str) -> list[str]:
 
 
 def _fits(name: str, person: Person) -> bool:
-    """Do the initials or forename of a name agree with what the person is called? Where either is silent they do."""
+    """Do the initials or forename of a name agree with what the person is called? Where either is silent they
+    do."""
     return _no_conflict(name, [f for f in person.forms.values() if script(f) == script(name)])
 
 
@@ -295,9 +301,11 @@ def _no_conflict(name: str, forms: list[str]) -> bool:
 
 
 def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str] | None:
-    """The personal name in a range of a text, and the title before it: range of the name, title. None if there is none.
+    """The personal name in a range of a text, and the title before it: range of the name, title. None if
+    there is none.
 
-    It is the first run of name words after the last title: "Second Secretary of the Embassy V. I. Lobov" gives "V. I. Lobov".
+    It is the first run of name words after the last title: "Second Secretary of the Embassy V. I. Lobov"
+    gives "V. I. Lobov".
     """
     lex = lexicon(lang)
     at = start
@@ -313,7 +321,7 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
     core = _run(found[skipped:])
-    if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex.nobody, bool(first)):
+    if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex, bool(first)):
         return None
     if core[-1][2].casefold() in lex.honorifics | lex.offices and (len(core) > 1 or not first):
         return None
@@ -335,7 +343,8 @@ def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
 
 
 def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """The name words at the front; an abbreviation in capitals («СССР») and what stands before initials is no name."""
+    """The name words at the front; an abbreviation in capitals («СССР») and what stands before initials is no
+    name."""
     n = 0
     while n < len(found) and (found[n][2][:1].isupper() or found[n][2] in _SMALL):
         n += 1
@@ -364,25 +373,24 @@ def nominative(word: str) -> str:
 
 #: Case ending -> ending of the nominative, the surest first.
 _BACK = (
-    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ском", "ский"), ("цкого", "цкий"), ("цким", "цкий"), ("овым", "ов"), ("евым", "ев"),
-    ("иным", "ин"), ("ова", "ов"), ("ева", "ев"), ("ёва", "ёв"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"), ("ове", "ов"),
-    ("аем", "ай"), ("аю", "ай"), ("ая", "ай"), ("еем", "ей"), ("ею", "ей"), ("ея", "ей"), ("ом", ""), ("ем", "ь"),
+    ("ского", "ский"), ("скому", "ский"), ("ским", "ский"), ("ском", "ский"), ("цкого", "цкий"),
+    ("цким", "цкий"), ("овым", "ов"), ("евым", "ев"), ("иным", "ин"), ("ова", "ов"), ("ева", "ев"),
+    ("ёва", "ёв"), ("ина", "ин"), ("ову", "ов"), ("еву", "ев"), ("ину", "ин"), ("ове", "ов"),
+    ("аем", "ай"), ("аю", "ай"), ("ая", "ай"), ("еем", "ей"), ("ею", "ей"), ("ея", "ей"), ("ом", ""),
+    ("ем", "ь"),
 )  # fmt: skip
 
 
-_NO_NAME = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "it", "there", "he", "she", "they", "we", "you", "i", "and", "but", "so", "on", "at", "in", "also", "это", "этот", "эта", "эти", "мы", "вы", "он", "она", "они", "я", "на", "в", "по"]
+_SMALL = frozenset(
+    ["de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn"]
 )
-_SMALL = frozenset(["de", "da", "di", "du", "del", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn"])
 
 
-def _is_personal(parts: list[str], nobody: frozenset[str], titled: bool) -> bool:
-    if " ".join(parts).casefold() in nobody:
+def _is_personal(parts: list[str], lex: Lexicon, titled: bool) -> bool:
+    if " ".join(parts).casefold() in lex.nobody:
         return False
     if not all(p[:1].isupper() or p in _SMALL for p in parts):
         return False
-    if parts[0].casefold() in _NO_NAME or any(
-        p.casefold() in ("the", "of", "in", "and", "for") for p in parts
-    ):
+    if any(p.casefold() in lex.function_words and len(p) > 1 for p in parts):
         return False
     return any(len(p) > 1 for p in parts) and (titled or len(parts) > 1 or len(parts[0]) > 2)

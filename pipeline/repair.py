@@ -132,7 +132,7 @@ def _word(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> t
     joined = _joined(passage, i, judge)
     if joined is not None:
         return joined, 2
-    if not any(c.isalpha() for c in token.text) or _is_part_of_name(passage, i):
+    if not _is_plain(passage, i, judge.usage):
         return None, 1
     if lexicon(judge.usage.lang).knows(token.low):
         return _known(passage, i, judge, settings), 1
@@ -175,30 +175,43 @@ def _joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     whole = one.low + two.low
     if not words.knows(whole):
         return None
-    odd = [t for t in (one, two) if not words.knows(t.low) or len(t.text) == 1 and words.frequency(t.low) < 1000]
-    if gap == " " and len(odd) == 0 or judge.prior(whole) < 0.5:
-        return None
-    if gap != " " and not odd and judge.prior(whole) < 1.5:
+    odd = [t for t in (one, two) if not words.knows(t.low) or len(t.text) < 4 and words.frequency(t.low) < 20]
+    if not odd or judge.prior(whole) < 0.5:
         return None
     corr = one.text + two.text
     return Draft(one.start, two.end, corr, "ocr", 0.9, ("split", "dictionary"))
 
 
-def _is_part_of_name(passage: Passage, i: int) -> bool:
-    """Beside a hyphen in a capitalised compound, or an initial: names are not for the dictionary."""
-    token = passage.tokens[i]
-    text = passage.unit.text
-    after, before = text[token.end : token.end + 1], text[token.start - 1 : token.start]
-    if len(token.text) == 1 and token.text.isupper() and after == ".":
-        return True
-    if "-" not in (after, before):
+def _is_plain(passage: Passage, i: int, seen: Usage) -> bool:
+    """Is word `i` one for the dictionary: no abbreviation, no name, no part of a compound that is one?"""
+    token, text = passage.tokens[i], passage.unit.text
+    if not any(c.isalpha() for c in token.text):
         return False
-    return token.text[:1].isupper() or (before == "-" and i > 0 and passage.tokens[i - 1].text[:1].isupper())
+    before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
+    if "-" in (before, after):
+        return _is_plain_part(passage, i, before, after)
+    if after == "." and len(token.text) < 5:
+        return False
+    if token.text.isupper() and len(token.text) < 6:
+        return False
+    follower = passage.beside(i, 1)
+    name = token.text[:1].isupper() and not token.text.isupper()
+    return not (name and follower is not None and follower.text[:1].isupper() and (follower.held or len(token.text) < 6))
+
+
+def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:
+    """Of a compound with hyphens: its last part, unless it is a name or the whole is a word."""
+    token = passage.tokens[i]
+    if after == "-" or token.text[:1].isupper() or len(token.text) < 5:
+        return False
+    return before == "-" and i > 0 and passage.tokens[i - 1].text[:1].islower()
 
 
 def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     token = passage.tokens[i]
-    if len(token.text) < 2 or token.low in judge.usage.strange and judge.usage.strange[token.low] > 3:
+    if len(token.text) < 2 or judge.usage.strange[token.low] > 3:
+        return None
+    if judge.usage.lang != "ru" and token.text[:1].isupper():
         return None
     for changes in (False, True):
         readings = judge.readings(passage, i, changes=changes)

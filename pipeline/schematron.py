@@ -35,6 +35,7 @@ ERR = "http://www.w3.org/2005/xqt-errors"
 ERROR = "schematron-error"
 
 BINDINGS = frozenset({"xslt", "xslt1", "xslt2", "xslt3", "xpath", "xpath2", "xpath3", "xpath31"})
+_EXAMPLES = "{http://www.tei-c.org/ns/Examples}"
 _FOREIGN = frozenset({"function", "key", "variable", "decimal-format"})
 _FORBIDDEN = frozenset({"result-document", "evaluate", "source-document", "import", "include", "use-package"})
 _READS = re.compile(
@@ -216,8 +217,8 @@ def _extracted(root: Any) -> Any | None:
     schema = etree.Element(f"{{{SCH}}}schema", {"queryBinding": "xslt3"}, nsmap={"sch": SCH, **_prefixes(root)})
     declared: dict[str, str] = {}
     parts: list[Any] = []
-    for node in root.iter(f"{{{SCH}}}*"):
-        if _name(node.getparent()) or any("Examples" in str(a.tag) for a in node.iterancestors()):
+    for node in root.iter(f"{{{SCH}}}*", f"{{{XSL}}}*"):
+        if _embedded(node):
             continue
         if _name(node) == "ns":
             declared.setdefault(node.get("prefix", ""), node.get("uri", ""))
@@ -233,6 +234,13 @@ def _extracted(root: Any) -> Any | None:
     parts.sort(key=lambda part: order.index(_name(part)) if _name(part) in order else 2)
     schema.extend(parts)
     return schema
+
+
+def _embedded(node: Any) -> bool:
+    """Is it part of another element of the schema, or of an example in the documentation?"""
+    parent = node.getparent()
+    inside = parent is not None and str(parent.tag).startswith((f"{{{SCH}}}", f"{{{XSL}}}"))
+    return inside or any(str(a.tag).startswith(_EXAMPLES) for a in node.iterancestors())
 
 
 def _prefixes(root: Any) -> dict[str, str]:

@@ -1,6 +1,8 @@
-"""Openings of all divisions → the same with every speaker settled: by alternation, by the other language, by who "he" is.
+"""Openings of all divisions → the same with every speaker settled: by alternation, by the other language, by
+who "he" is.
 
-A damaged name alone seldom decides. The sequence does: in a talk of two the one who spoke last is unlikely to begin again, and the other
+A damaged name alone seldom decides. The sequence does: in a talk of two the one who spoke last is unlikely to
+begin again, and the other
 language tells the same turns in the same order (global alignment in a band, Needleman and Wunsch 1970).
 """
 
@@ -18,7 +20,8 @@ _PARTNER, _ALTERNATION = 0.3, 0.12
 
 
 def settle(openings: Sequence[list[Opening]]) -> list[list[Opening]]:
-    """Settle pronouns and uncertain speakers in every division; the lists are changed in place and returned."""
+    """Settle pronouns and uncertain speakers in every division; the lists are changed in place and
+    returned."""
     for listed in openings:
         listed[:] = _pronouns(listed)
         _alternate(listed)
@@ -30,7 +33,8 @@ def settle(openings: Sequence[list[Opening]]) -> list[list[Opening]]:
 
 
 def _pronouns(listed: list[Opening]) -> list[Opening]:
-    """ "He" is whoever spoke before the recorder; where nobody did, or he speaks already, it opens no turn."""
+    """ "He" is whoever spoke before the recorder; where nobody did, or he speaks already, it opens no
+    turn."""
     out: list[Opening] = []
     others: list[str] = []
     for o in listed:
@@ -49,7 +53,8 @@ def _pronouns(listed: list[Opening]) -> list[Opening]:
 
 
 def _alternate(listed: list[Opening]) -> None:
-    """Between two turns of one speaker stands another; beside a sure turn, its speaker is unlikely to begin again."""
+    """Between two turns of one speaker stands another; beside a sure turn, its speaker is unlikely to begin
+    again."""
     for i, o in enumerate(listed):
         if o.cert >= _SURE or len(o.chances) < 2:
             continue
@@ -90,7 +95,8 @@ def _compare(listed: list[Opening], other: list[Opening]) -> None:
 def aligned(
     left: Sequence[str], right: Sequence[str], certs: Sequence[float] | None = None
 ) -> list[tuple[int, int]]:
-    """Pairs of positions of two sequences of speakers, in order. Linear: only a band around the diagonal is looked at."""
+    """Pairs of positions of two sequences of speakers, in order. Linear: only a band around the diagonal is
+    looked at."""
     n, m = len(left), len(right)
     if not n or not m:
         return []
@@ -119,7 +125,8 @@ def aligned(
 def _step(
     before: dict[int, float], row: dict[int, float], j: int, ref: str, right: Sequence[str], sure: float
 ) -> tuple[float, int]:
-    """The best score at a cell and where it comes from: 0 a pair, 1 a gap on the right, 2 a gap on the left."""
+    """The best score at a cell and where it comes from: 0 a pair, 1 a gap on the right, 2 a gap on the
+    left."""
     low = -1e9
     options = [(before.get(j, low) - 0.4, 1)]
     if j > 0:

@@ -1,7 +1,9 @@
 """A sentence → who is its grammatical subject and whether its verb tells of speech.
 
-The verb decides who speaks, not the first name: in "As for A's request …, B answers" it is B. A name counts only in the nominative and
-only where a finite verb belongs to it. Verbs are data (`languages/turns.<lang>.toml`); one that OCR hurt is told by likeness.
+The verb decides who speaks, not the first name: in "As for A's request …, B answers" it is B. A name counts
+only in the nominative and
+only where a finite verb belongs to it. Verbs are data (`languages/turns.<lang>.toml`); one that OCR hurt is
+told by likeness.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.labels import ABBREVIATIONS, Lexicon, is_title, lexicon
+from pipeline.labels import Lexicon, every_abbreviation, is_title, lexicon
 from pipeline.transliteration import plain
 
 #: How far into a sentence its subject may stand, in words.
@@ -39,7 +41,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """The verb of a subject. `kind`: speech, thought, deed (no speech), or likely (a finite verb nobody listed)."""
+    """The verb of a subject. `kind`: speech, thought, deed (no speech), or likely (a finite verb nobody
+    listed)."""
 
     word: str
     kind: str
@@ -48,7 +51,8 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`names` are index ranges in the text, one per person; `kind`: name, office, unknown, first (person), pronoun."""
+    """`names` are index ranges in the text, one per person; `kind`: name, office, unknown, first (person),
+    pronoun."""
 
     names: tuple[tuple[int, int], ...]
     texts: tuple[str, ...]
@@ -68,7 +72,7 @@ def sentence_end(text: str, start: int) -> int:
     for m in _SENTENCE.finditer(text, start):
         before = re.search(r"([^\W\d_]+)$", text[at : m.start()])
         word = before[1] if before else ""
-        if len(word) > 1 and word.casefold() not in ABBREVIATIONS:
+        if len(word) > 1 and word.casefold() not in every_abbreviation():
             return m.start() + 1
     return len(text)
 
@@ -94,7 +98,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 
 
 def verb_kind(word: str, lex: Lexicon, bare: bool = False) -> Verb | None:
-    """The listed verb that a word is, exactly; `bare` lets a bare form pass ("does not exclude", "they say")."""
+    """The listed verb that a word is, exactly; `bare` lets a bare form pass ("does not exclude", "they
+    say")."""
     low = word.casefold()
     if low in lex.deeds:
         return Verb(word, "deed")
@@ -127,7 +132,8 @@ def _long_forms(lang: str) -> list[str]:
 def verb_after(
     text: str, words: Sequence[Token], i: int, lex: Lexicon, plural: bool = False, fuzzy: bool = True
 ) -> Verb | None:
-    """The verb of the subject that ends before words[i]: adverbs may stand between; None where another word does."""
+    """The verb of the subject that ends before words[i]: adverbs may stand between; None where another word
+    does."""
     bare = plural
     for step, token in enumerate(words[i : i + 7]):
         between = text[words[i + step - 1].end : token.start] if i + step else ""
@@ -153,7 +159,7 @@ def verb_after(
             continue
         if low in lex.adverbs or (lex.lang == "en" and low.endswith("ly")):
             continue
-        if fuzzy and not lex.lang == "en" and (found := damaged_verb(token.word, lex.lang)):
+        if fuzzy and lex.lang != "en" and (found := damaged_verb(token.word, lex.lang)):
             return found
         if step == 0 and len(low) > 3 and low.endswith(lex.verb_endings) and token.word[:1].islower():
             return Verb(token.word, "likely", 0.5)
@@ -187,8 +193,7 @@ def after_name(
         gap = _BRACKET.match(text, at)
     j = _index(words, i, at)
     if text[at : at + 1] != ",":
-        found = verb_after(text, words, j, lex, plural, fuzzy)
-        return found
+        return verb_after(text, words, j, lex, plural, fuzzy)
     for _ in range(3):
         comma = text.find(",", at + 1, at + _CLAUSE)
         if comma < 0:
@@ -207,9 +212,11 @@ def _index(words: Sequence[Token], i: int, at: int) -> int:
 
 
 def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object]) -> Subject | None:
-    """The subject of the sentence that begins at `start`, with its verb. `names` holds the keys of names in the nominative.
+    """The subject of the sentence that begins at `start`, with its verb. `names` holds the keys of names in
+    the nominative.
 
-    The first name whose verb tells of speech wins; without one, a deed of the name that opens the sentence is returned, so that
+    The first name whose verb tells of speech wins; without one, a deed of the name that opens the sentence is
+    returned, so that
     the caller sees narration.
     """
     end = sentence_end(text, start)
@@ -307,20 +314,19 @@ def _inverted(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Verb |
     j = i - 1
     while j >= 0 and is_title([words[j].word], lex):
         j -= 1
-    if (
-        j < 0
-        or (re.search(r"[.:;!?,]", text[words[j].end : words[j].end + 1])
-        and not is_title([words[j + 1].word], lex))
+    if j < 0 or (
+        re.search(r"[.:;!?,]", text[words[j].end : words[j].end + 1])
+        and not is_title([words[j + 1].word], lex)
     ):
         return None
     found = verb_kind(words[j].word, lex)
-    if found is None or not found.kind == "speech" or words[j].low.endswith(("ing", "я", "в")):
+    if found is None or found.kind != "speech" or words[j].low.endswith(("ing", "я", "в")):
         return None
     return found
 
 
 def _office(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Subject | None:
-    first = i + 1 if words[i].low in ("the", "my", "our", "мой", "наш") else i
+    first = i + 1 if words[i].low in lex.determiners else i
     if lex.lang == "en" and (first == i or first >= len(words)):
         return None
     for n in range(min(4, len(words) - first), 0, -1):
@@ -337,7 +343,8 @@ def _office(text: str, words: Sequence[Token], i: int, lex: Lexicon) -> Subject 
 def _unknown(
     text: str, words: Sequence[Token], i: int, lex: Lexicon, names: Mapping[str, object]
 ) -> Subject | None:  # fmt: skip
-    """A name that nobody knows yet: after a title anywhere, without one only at the beginning of the sentence."""
+    """A name that nobody knows yet: after a title anywhere, without one only at the beginning of the
+    sentence."""
     n = i
     while n < len(words) and is_title([words[n].word], lex):
         n += 1
@@ -387,8 +394,13 @@ def _may_be_name(token: Token, lex: Lexicon) -> bool:
     )
 
 
+#: Endings of Russian finite verbs in the third person and in the past.
+_FINITE = ("ет", "ит", "ется", "ится", "ут", "ют", "ат", "ят", "л", "лся", "ла", "лась", "ли", "лись")
+
+
 def opens_without_subject(text: str, start: int, lex: Lexicon) -> bool:
-    """Does a sentence open with a finite verb of speech and no subject ("Adds that …", «Спрашивает, как …»)?"""
+    """Does a sentence open with a finite verb of speech and no subject ("Adds that …", «Спрашивает, как
+    …»)?"""
     words = tokens(text, start, min(len(text), start + 120))
     i = 0
     while i < len(words) and i < 3 and words[i].low in lex.adverbs and words[i].low not in lex.auxiliaries:
@@ -403,18 +415,14 @@ def opens_without_subject(text: str, start: int, lex: Lexicon) -> bool:
     low = words[i].low
     if lex.lang == "en":
         return low.endswith("s") and not low.endswith("ss")
-    return low.endswith(("ет", "ит", "ется", "ится", "ут", "ют", "ат", "ят")) or low.endswith(
-        ("л", "лся", "ла", "лась", "ли", "лись")
-    )
-
-
-_ALSO = frozenset(["also", "then", "again", "further", "затем", "далее", "вновь", "снова", "опять", "также"])
+    return low.endswith(_FINITE)
 
 
 def goes_on_reporting(text: str, start: int, lex: Lexicon) -> bool:
-    """Like `opens_without_subject`, but sure: a listed verb of speech in the present, third person singular, that takes a clause or object."""
+    """Like `opens_without_subject`, but sure: a listed verb of speech in the present, third person singular,
+    that takes a clause or object."""
     words = tokens(text, start, min(len(text), start + 80))
-    i = 1 if len(words) > 1 and words[0].low in _ALSO else 0
+    i = 1 if len(words) > 1 and words[0].low in lex.resuming else 0
     if i >= len(words):
         return False
     found = verb_kind(words[i].word, lex)

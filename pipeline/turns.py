@@ -1,7 +1,9 @@
 """Structure → turns: who speaks from where to where, quoted or reported, and how sure that is.
 
-A turn begins with a label or with a sentence whose subject speaks (`openings`), takes in the paragraphs that go on without a subject, and ends
-before the next turn, narration, heading, list of those present or signature. TEI: `sp` with `@who`, `@toWhom`, `@ana` (Guidelines 3.13.2, 7.2.2).
+A turn begins with a label or with a sentence whose subject speaks (`openings`), takes in the paragraphs that
+go on without a subject, and ends
+before the next turn, narration, heading, list of those present or signature. TEI: `sp` with `@who`,
+`@toWhom`, `@ana` (Guidelines 3.13.2, 7.2.2).
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ def find_turns(
     authority: Authority,
     settings: Settings = Settings(),
 ) -> tuple[tuple[Turn, ...], tuple[Entity, ...]]:
-    """The turns of all divisions in order, and entries for speakers whom neither the authority nor `participants` know.
+    """The turns of all divisions in order, and entries for speakers whom neither the authority nor
+    `participants` know.
 
     None for telegrams, reports and letters: they tell of a conversation and are not its record.
     """

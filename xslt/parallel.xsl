@@ -9,6 +9,7 @@
 
   <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document">
     Aligned groups as a table: ids, n-m type, certainty and text of both sides; what has no counterpart stands alone.
+    <z:drops>Text outside aligned blocks is kept, its markup is not; page numbers.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>

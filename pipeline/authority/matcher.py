@@ -80,13 +80,19 @@ def keys(form: str) -> set[tuple[str, ...]]:
 class Matcher:
     """Names of one language, ready to be found. `find` may be called for any text."""
 
-    __slots__ = ("_names", "_rest", "_single")
+    __slots__ = ("_flags", "_names", "_rest")
 
-    def __init__(self) -> None:
-        #: words of a name, parted by spaces → its readings
-        self._names: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    def __init__(self, names: dict[str, list[str | int]], flags: list[frozenset[str]]) -> None:
+        #: words of a name, parted by spaces → entity id, number of its flags, entity id, …
+        self._names = names
+        self._flags = flags
         #: every beginning of a name of two words or more
         self._rest: set[str] = set()
+        for key in names:
+            cut = key.find(" ")
+            while cut != -1:
+                self._rest.add(key[:cut])
+                cut = key.find(" ", cut + 1)
 
     @classmethod
     def of(cls, forms: Iterable[tuple[str, str, frozenset[str]]]) -> Matcher:
@@ -98,25 +104,32 @@ class Matcher:
                 here = readings.setdefault(" ".join(key), {})
                 if id not in here or _rank(flags) < _rank(here[id]):
                     here[id] = flags
-        return cls.from_table({k: tuple(v.items()) for k, v in readings.items()})
+        numbers: dict[frozenset[str], int] = {}
+        names: dict[str, list[str | int]] = {
+            key: [x for id, f in found.items() for x in (id, numbers.setdefault(f, len(numbers)))]
+            for key, found in readings.items()
+        }
+        return cls(names, list(numbers))
+
+    def packed(self) -> dict[str, object]:
+        """The matcher as plain lists and dictionaries, for keeping."""
+        return {"flags": [sorted(f) for f in self._flags], "names": self._names}
 
     @classmethod
-    def from_table(cls, table: dict[str, tuple[tuple[str, frozenset[str]], ...]]) -> Matcher:
-        """A matcher for a table that `table` returned."""
-        out = cls()
-        out._names = table
-        rest = out._rest
-        for key in table:
-            cut = key.find(" ")
-            while cut != -1:
-                rest.add(key[:cut])
-                cut = key.find(" ", cut + 1)
-        return out
+    def unpacked(cls, kept: object) -> Matcher | None:
+        """The matcher that `packed` gave, or None if that is not what was kept."""
+        if not isinstance(kept, dict) or not isinstance(kept.get("names"), dict):
+            return None
+        return cls(kept["names"], [frozenset(f) for f in kept["flags"]])
+
+    def _readings(self, key: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        found = self._names.get(key, ())
+        return tuple((str(found[i]), self._flags[int(found[i + 1])]) for i in range(0, len(found), 2))
 
     @property
     def table(self) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
         """Words of a name, parted by spaces → ((entity id, flags), …)."""
-        return self._names
+        return {key: self._readings(key) for key in self._names}
 
     def __len__(self) -> int:
         return len(self._names)
@@ -124,7 +137,7 @@ class Matcher:
     def lookup(self, form: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """The readings of a form that is a whole name; empty if there is none."""
         for key in sorted(keys(form)):
-            found = self._names.get(" ".join(key))
+            found = self._readings(" ".join(key))
             if found:
                 return found
         return ()
@@ -170,11 +183,10 @@ class Matcher:
 
     def _reading(self, text: str, start: int, end: int, key: str) -> Hit | None:
         """The hit for a name in the table whose capitals fit."""
-        readings = self._names.get(key)
-        if not readings:
+        if key not in self._names:
             return None
         end = _close(text, start, end)
-        kept = tuple(r for r in readings if _written(text[start:end], r[1]))
+        kept = tuple(r for r in self._readings(key) if _written(text[start:end], r[1]))
         return (start, end, kept) if kept else None
 
 

@@ -34,7 +34,7 @@ def _record(document: dict[str, Any], options: Options) -> dict[str, Any]:
         "types": {"resourceType": "TEI edition", "resourceTypeGeneral": "Text"},
         "language": document["languages"][0] if document["languages"] else "und",
         "formats": ["application/tei+xml"],
-        "schemaVersion": "http://datacite.org/schema/kernel-4.5",
+        "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
     if options["doi-prefix"]:
         record["doi"] = f"{options['doi-prefix']}/{document['id']}"

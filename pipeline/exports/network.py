@@ -1,8 +1,9 @@
 """Networks of persons for Gephi and its kin: GEXF 1.3 and GraphML, with an edge table beside.
 
-Three kinds of edges between persons: `spoke to` (directed, by turns whose addressee the TEI names),
-`present with` (undirected, by documents) and `mentioned` (directed, by mentions inside somebody's turns).
-Weights count.
+Three kinds of edges between persons, told apart by the attribute `relation`: `spoke to` (by turns whose
+addressee the TEI names), `present with` (by documents) and `mentioned` (by mentions inside somebody's turns).
+Weights count. `present with` has no direction; GEXF and GraphML carry it from the first id to the second all
+the same, because most readers refuse a graph that is directed in part. The edge table says which is which.
 """
 
 from __future__ import annotations
@@ -94,8 +95,7 @@ def _gexf(nodes: dict[str, Any], edges: Edges, turns: Counter[str]) -> bytes:
     graph.append(make.edges())
     for n, ((source, target, kind), weight) in enumerate(sorted(edges.items())):
         edge = make.edge(make.attvalues(make.attvalue({"for": "relation", "value": kind})), id=str(n))
-        edge.attrib.update(source=source, target=target, weight=str(weight), kind=kind)
-        edge.set("type", "undirected" if kind == "present with" else "directed")
+        edge.attrib.update({"source": source, "target": target, "weight": str(weight), "kind": kind})
         graph[-1].append(edge)
     return _serialised(etree, make.gexf(graph, version="1.3"))
 
@@ -119,8 +119,6 @@ def _graphml(nodes: dict[str, Any], edges: Edges, turns: Counter[str]) -> bytes:
             make.data(kind, key="relation"), make.data(str(weight), key="weight"),
             id=f"e{n}", source=source, target=target,
         )  # fmt: skip
-        if kind == "present with":
-            edge.set("directed", "false")
         graph.append(edge)
     root.append(graph)
     return _serialised(etree, root)

@@ -41,7 +41,7 @@ def _given(zones: Mapping[str, Sequence[Passage]], alignment: Alignment) -> dict
     for bead in alignment.beads:
         ours = tuple(left[n] for n in bead.left if n in left)
         theirs = tuple(right[n] for n in bead.right if n in right)
-        out |= {n: theirs for n in ours} | {n: ours for n in theirs}
+        out |= dict.fromkeys(ours, theirs) | dict.fromkeys(theirs, ours)
     return out
 
 
@@ -53,7 +53,7 @@ def _paired(left: Sequence[Passage], right: Sequence[Passage], layer: Layer) -> 
     for i, j, di, dj in path:
         ours = tuple(p.n for p in left[i - di : i])
         theirs = tuple(p.n for p in right[j - dj : j])
-        out |= {n: theirs for n in ours} | {n: ours for n in theirs}
+        out |= dict.fromkeys(ours, theirs) | dict.fromkeys(theirs, ours)
     return out
 
 
@@ -86,8 +86,13 @@ def _path(
 
 
 def _cheapest(
-    i: int, j: int, best: Mapping[tuple[int, int], tuple[float, int, int]], left: Sequence[Passage],
-    right: Sequence[Passage], anchors: Mapping[int, frozenset[str]], ratio: float,
+    i: int,
+    j: int,
+    best: Mapping[tuple[int, int], tuple[float, int, int]],
+    left: Sequence[Passage],
+    right: Sequence[Passage],
+    anchors: Mapping[int, frozenset[str]],
+    ratio: float,
 ) -> tuple[float, int, int] | None:
     found: tuple[float, int, int] | None = None
     for di, dj in _MOVES:

@@ -48,16 +48,24 @@ def letters(text: str) -> str:
 
 
 def likely_forms(
-    lang: str, refs: Sequence[str], authority: Authority, entities: Mapping[str, Entity], hyphened: frozenset[str]
+    lang: str,
+    refs: Sequence[str],
+    authority: Authority,
+    entities: Mapping[str, Entity],
+    hyphened: frozenset[str],
 ) -> list[Form]:
     """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials. Names in
     `hyphened` (ids) are read with hyphens where that is their only difference: the document writes them so."""
     wanted = frozenset(refs)
     out: dict[tuple[str, str], Form] = {}
     for text, id, flags in authority.forms(lang):
-        if id in wanted and not {"weak", "initials", "sic", "abbreviation"} & flags and len(letters(text)) > 3:
+        if (
+            id in wanted
+            and not {"weak", "initials", "sic", "abbreviation"} & flags
+            and len(letters(text)) > 3
+        ):
             at = (letters(text), id)
-            if at not in out or ("-" in text) > ("-" in out[at].text) and id in hyphened:
+            if at not in out or (("-" in text) > ("-" in out[at].text) and id in hyphened):
                 out[at] = Form(text, letters(text), id, entities[id].kind)
     for id in wanted - authority.entities.keys():
         for text, form_lang in entities[id].forms:
@@ -101,7 +109,10 @@ class Finder:
         if len(damaged) < 4:
             return None
         near = process.extract(
-            damaged, [f.letters for f in self.forms], scorer=Levenshtein.normalized_distance, score_cutoff=0.55,
+            damaged,
+            [f.letters for f in self.forms],
+            scorer=Levenshtein.normalized_distance,
+            score_cutoff=0.55,
             limit=12,
         )
         scored = sorted(
@@ -173,7 +184,12 @@ def _candidate(
         return None
     alone = ALONE if passage.unit.zone == "original" and passage.lang != "en" else ALONE / 2
     limit = (EXPECTED if wanted else alone) * min(1.0, 0.5 + 0.25 * look)
-    if match.cost > limit or (match.rival - match.cost < 0.06 and not wanted) or look <= 0 and match.cost > 0.2:
+    if (
+        match.cost > limit
+        or (match.rival - match.cost < 0.06 and not wanted)
+        or (look <= 0
+        and match.cost > 0.2)
+    ):
         return None
     found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
     found.reading = _reading(match.form.text, text)
@@ -195,7 +211,11 @@ def is_derived(run: Sequence[Token], form: Form, lang: str) -> bool:
 
 def _reading(form: str, damaged: str) -> str:
     letters_ = [c for c in damaged if c.isalpha()]
-    return form.upper() if len(letters_) > 3 and sum(c.isupper() for c in letters_) > 0.7 * len(letters_) else form
+    return (
+        form.upper()
+        if len(letters_) > 3 and sum(c.isupper() for c in letters_) > 0.7 * len(letters_)
+        else form
+    )
 
 
 def _same_shape(run: Sequence[Token], form: Form) -> bool:
@@ -230,7 +250,8 @@ def _has_hyphen_shape(run: Sequence[Token]) -> bool:
 def _after_preposition(passage: Passage, first: Token) -> bool:
     at = passage.at(first.start)
     return at > 0 and any(
-        passage.facts.has(key, passage.tokens[at - 1].text) for key in ("place_prepositions", "weak_prepositions")
+        passage.facts.has(key, passage.tokens[at - 1].text)
+        for key in ("place_prepositions", "weak_prepositions")
     )
 
 
@@ -239,9 +260,7 @@ def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
     return any(m.rend in ("underline", "bold") and m.span.overlaps(span) for m in passage.unit.marks)
 
 
-def expected_names(
-    layer: Layer, counterparts: Mapping[int, tuple[int, ...]]
-) -> dict[int, Counter[str]]:
+def expected_names(layer: Layer, counterparts: Mapping[int, tuple[int, ...]]) -> dict[int, Counter[str]]:
     """Passage → entities that its counterparts name more often than it does."""
     out: dict[int, Counter[str]] = {}
     for n, others in counterparts.items():

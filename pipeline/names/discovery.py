@@ -66,8 +66,17 @@ class Cluster:
         best = self.scores[self.kind]
         others = max(v for k, v in self.scores.items() if k != self.kind)
         word = max((w for p in self.phrases for w in [p.text]), key=len)
-        common = " " not in word and "-" not in word and not word.isupper() and is_word(word, self.lang, often=1000)
-        return best + self.prior >= (ENOUGH_FOR_WORD if common else ENOUGH) and best >= 1.15 * others and best > 0
+        common = (
+            " " not in word
+            and "-" not in word
+            and not word.isupper()
+            and is_word(word, self.lang, often=1000)
+        )
+        return (
+            best + self.prior >= (ENOUGH_FOR_WORD if common else ENOUGH)
+            and best >= 1.15 * others
+            and best > 0
+        )
 
 
 def discover(
@@ -87,7 +96,11 @@ def discover(
 
 
 def _is_name(cluster: Cluster) -> bool:
-    return cluster.known is not None or cluster.is_enough or (cluster.partner is not None and cluster.partner.is_enough)
+    return (
+        cluster.known is not None
+        or cluster.is_enough
+        or (cluster.partner is not None and cluster.partner.is_enough)
+    )
 
 
 def _coordinate(found: Sequence[Phrase], layer: Layer) -> None:
@@ -119,7 +132,11 @@ def gather(found: Sequence[Phrase]) -> list[Cluster]:
     for cluster in list(clusters.values()):
         if " " in cluster.key:
             continue
-        owners = [w for w in whole if w.lang == cluster.lang and cluster.key in (w.key.split()[-1], w.key.split()[0])]
+        owners = [
+            w
+            for w in whole
+            if w.lang == cluster.lang and cluster.key in (w.key.split()[-1], w.key.split()[0])
+        ]
         if len(owners) == 1:
             for phrase in cluster.phrases:
                 owners[0].take(phrase)
@@ -128,7 +145,10 @@ def gather(found: Sequence[Phrase]) -> list[Cluster]:
 
 
 def _pair(
-    clusters: Sequence[Cluster], layer: Layer, counterparts: Mapping[int, tuple[int, ...]], entities: Mapping[str, Entity]
+    clusters: Sequence[Cluster],
+    layer: Layer,
+    counterparts: Mapping[int, tuple[int, ...]],
+    entities: Mapping[str, Entity],
 ) -> None:
     """Find for each cluster the one of the other language, or the known entity, that stands in its place."""
     if not counterparts:
@@ -142,7 +162,9 @@ def _pair(
 def _join(one: object, two: object, why: str, entities: Mapping[str, Entity]) -> None:
     if isinstance(one, Cluster) and isinstance(two, Cluster):
         one.partner, two.partner = two, one
-        total = {k: one.scores[k] + two.scores[k] + (1.0 if k in (one.kind, two.kind) else 0.0) for k in KINDS}
+        total = {
+            k: one.scores[k] + two.scores[k] + (1.0 if k in (one.kind, two.kind) else 0.0) for k in KINDS
+        }
         for cluster in (one, two):
             cluster.scores = dict(total)
             cluster.evidence.add(why)
@@ -195,7 +217,14 @@ def _entity(group: Sequence[Cluster], taken: set[str]) -> Entity:
     evidence = sorted({e for c in group for e in c.evidence})
     cert = min(0.95, 0.45 + 0.08 * max(c.scores[kind] for c in group) + 0.15 * (len(group) > 1))
     forms = dict.fromkeys((form, c.lang) for c in group for form in _written(c, kind))
-    return Entity(unused(slug(name), kind, taken), kind, name, tuple(forms), cert=round(cert, 2), evidence=tuple(evidence))
+    return Entity(
+        unused(slug(name), kind, taken),
+        kind,
+        name,
+        tuple(forms),
+        cert=round(cert, 2),
+        evidence=tuple(evidence),
+    )
 
 
 def _written(cluster: Cluster, kind: str) -> list[str]:
@@ -256,7 +285,14 @@ def _tag_passage(passage: Passage, matcher: Matcher, layer: Layer, entities: Map
         cert = entity.cert if len(readings) == 1 else 0.5
         layer.add(
             Found(
-                passage.n, start, end, entity.kind, passage.lang, readings, ref, cert,
+                passage.n,
+                start,
+                end,
+                entity.kind,
+                passage.lang,
+                readings,
+                ref,
+                cert,
                 ["discovered", *entity.evidence] if entity.cert < 1 else ["stands for a known name"],
             )
         )

@@ -26,9 +26,15 @@ class Settings:
 
 
 def find_names(
-    structure: Structure, metadata: Metadata, authority: Authority, *, turns: Sequence[Turn] = (),
-    participants: Sequence[Participant] = (), entities: Sequence[Entity] = (),
-    alignment: Alignment | None = None, settings: Settings = Settings(),  # noqa: B008  (immutable)
+    structure: Structure,
+    metadata: Metadata,
+    authority: Authority,
+    *,
+    turns: Sequence[Turn] = (),
+    participants: Sequence[Participant] = (),
+    entities: Sequence[Entity] = (),
+    alignment: Alignment | None = None,
+    settings: Settings = Settings(),
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """Mentions in the order of the source, and the entities they mean, in the order of their first mention.
 
@@ -45,7 +51,9 @@ def find_names(
     if settings.gazetteer:
         known_entities = gazetteer.places() | known_entities
         for passage in pages:
-            known.tag(passage, gazetteer.matcher(passage.lang), known_entities, layer, "countries and capitals")
+            known.tag(
+                passage, gazetteer.matcher(passage.lang), known_entities, layer, "countries and capitals"
+            )
     known.labels(pages, turns, known_entities, layer)
     index = organisation.Index(authority, matchers, known_entities)
     organisation.find(layer, index, known_entities)
@@ -60,6 +68,7 @@ def find_names(
     if settings.discover:
         new = discovery.discover(layer, counterparts(layer, alignment), known_entities)
         known_entities |= {e.id: e for e in new}
+    linking.namesakes(layer, here)
     known.extend(layer)
     return _mentions(layer), _entities(layer, known_entities)
 
@@ -76,12 +85,17 @@ def _tag_given(layer: Layer, given: Sequence[Entity], entities: Mapping[str, Ent
 
 
 def _damaged(
-    layer: Layer, here: linking.Company, authority: Authority, entities: Mapping[str, Entity],
+    layer: Layer,
+    here: linking.Company,
+    authority: Authority,
+    entities: Mapping[str, Entity],
     alignment: Alignment | None,
 ) -> None:
     refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))  # type: ignore[attr-defined]
     pairs = counterparts(layer, alignment)
-    languages = dict.fromkeys(p.lang for p in sorted(layer.passages, key=lambda p: p.unit.zone != "translation"))
+    languages = dict.fromkeys(
+        p.lang for p in sorted(layer.passages, key=lambda p: p.unit.zone != "translation")
+    )
     for lang in languages:  # translations first: they are the key to a damaged original
         surfaces = {(f.ref, layer.passages[f.n].text[f.start : f.end]) for f in layer if f.lang == lang}  # type: ignore[attr-defined]
         hyphened = frozenset(ref for ref, surface in surfaces if "-" in surface)

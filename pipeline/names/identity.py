@@ -17,7 +17,11 @@ def english_form(name: str) -> str:
 
 
 def slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("'", "").replace("’", "")).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", name.replace("'", "").replace("’", ""))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "name"
 
 

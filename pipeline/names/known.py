@@ -19,10 +19,14 @@ _BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_
 _AFTER = re.compile(rf"\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_a-zа-яё][a-zа-яё])")
 
 
-_PARTICLE = re.compile(r"(\w+)\.? ((?:van|von|de|der|den|du|del|della|di|al|el|фон|ван|де)(?: (?:der|den|la))? )$")
+_PARTICLE = re.compile(
+    r"(\w+)\.? ((?:van|von|de|der|den|du|del|della|di|al|el|фон|ван|де)(?: (?:der|den|la))? )$"
+)
 
 
-def tag(passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], layer: Layer, source: str) -> None:
+def tag(
+    passage: Passage, matcher: Matcher, entities: Mapping[str, Entity], layer: Layer, source: str
+) -> None:
     """Add the names of `matcher` that stand in a passage and do not overlap what is there."""
     for start, end, readings in matcher.find(passage.text):
         kept = tuple(r for r in readings if r[0] in entities)
@@ -42,7 +46,10 @@ def _holds_only_parts(layer: Layer, found: Found) -> bool:
     """Is the name a longer one of a place of which a part is tagged: "Netherlands East Indies"?"""
     inside = [f for f in layer.of(found.n) if f.start < found.end and found.start < f.end]
     return found.kind == "place" and all(
-        f.kind == "place" and found.start <= f.start and f.end <= found.end and (f.end - f.start) < found.end - found.start
+        f.kind == "place"
+        and found.start <= f.start
+        and f.end <= found.end
+        and (f.end - f.start) < found.end - found.start
         for f in inside
     )
 
@@ -56,7 +63,11 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer
     if after is not None and any("weak" in flags for _, flags in found.readings) and not after.is_upper:
         found.readings = ()  # «Ли Ту-чунь»: a whole name that nobody knows
         return
-    if before is None or not layer.free(passage.n, before.start, before.end) or before.is_upper != passage.text[found.start : found.end].isupper():
+    if (
+        before is None
+        or not layer.free(passage.n, before.start, before.end)
+        or before.is_upper != passage.text[found.start : found.end].isupper()
+    ):
         return
     same = tuple(r for r in found.readings if _is_given_of(before.text, entities[r[0]]))
     if same:
@@ -83,7 +94,12 @@ def neighbour(passage: Passage, at: int, step: int) -> Token | None:
 def _is_given_of(word: str, entity: Entity) -> bool:
     """Is the word one of the forenames of a person, in some spelling of the same script?"""
     cyrillic = bool(re.search("[а-яё]", word.lower()))
-    parts = {p for form, _ in entity.forms for p in form.split() if bool(re.search("[а-яё]", p.lower())) == cyrillic}
+    parts = {
+        p
+        for form, _ in entity.forms
+        for p in form.split()
+        if bool(re.search("[а-яё]", p.lower())) == cyrillic
+    }
     return any(len(p) > 2 and similarity(word, p) >= 0.8 for p in parts)
 
 
@@ -103,7 +119,12 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
         return True
     after = passage.tokens[following]
     gap = passage.text[end : after.start]
-    if gap == " " and after.is_capital and passage.facts.has("events", after.text) and not passage.is_capitals:
+    if (
+        gap == " "
+        and after.is_capital
+        and passage.facts.has("events", after.text)
+        and not passage.is_capitals
+    ):
         return False
     if " " in surface:
         return True
@@ -214,11 +235,13 @@ def compass(layer: Layer, matchers: Mapping[str, Matcher], entities: Mapping[str
 def _bracketed(
     passage: Passage, found: Found, matchers: Mapping[str, Matcher], entities: Mapping[str, Entity]
 ) -> None:
-    """"[North] Korea" is the North's name, its first half supplied."""
+    """ "[North] Korea" is the North's name, its first half supplied."""
     before = re.search(r"\[(\w+)\] $", passage.text[: found.start])
     if before and passage.facts.has("compass", before[1]):
         surface = passage.text[found.start : found.end]
-        readings = tuple(r for r in matchers[passage.lang].lookup(f"{before[1]} {surface}") if r[0] in entities)
+        readings = tuple(
+            r for r in matchers[passage.lang].lookup(f"{before[1]} {surface}") if r[0] in entities
+        )
         if readings:
             found.start, found.readings = before.start(), readings
 
@@ -228,7 +251,11 @@ def found_first(passage: Passage, found: Found) -> str:
 
 
 def _half(
-    passage: Passage, found: Found, half: Token, layer: Layer, matchers: Mapping[str, Matcher],
+    passage: Passage,
+    found: Found,
+    half: Token,
+    layer: Layer,
+    matchers: Mapping[str, Matcher],
     entities: Mapping[str, Entity],
 ) -> None:
     """The case of the half may differ in number only, so its words are looked up as «Северной Кореей»."""
@@ -236,4 +263,6 @@ def _half(
     readings = matchers[passage.lang].lookup(" ".join([half.text, *rest])) if rest else ()
     kept = tuple(r for r in readings if r[0] in entities and entities[r[0]].kind == "place")
     if kept:
-        layer.add(Found(passage.n, half.start, half.end, "place", passage.lang, kept, evidence=["first of two"]))
+        layer.add(
+            Found(passage.n, half.start, half.end, "place", passage.lang, kept, evidence=["first of two"])
+        )

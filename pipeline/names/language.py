@@ -27,7 +27,9 @@ class Language:
     def has(self, key: str, word: str) -> bool:
         """Is a word in the list `key`, or does it begin with one of the stems of `<key>_stems`?"""
         word = plain(word)
-        return word in self.sets.get(key, ()) or word.startswith(self.lists.get(f"{_singular(key)}_stems", ("\0",)))
+        return word in self.sets.get(key, ()) or word.startswith(
+            self.lists.get(f"{_singular(key)}_stems", ("\0",))
+        )
 
     def words(self, key: str) -> frozenset[str]:
         return self.sets.get(key, frozenset())

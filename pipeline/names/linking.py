@@ -11,7 +11,8 @@ from pipeline.model import Entity, Metadata, Participant, Turn
 from pipeline.names.found import Found, Layer, Reading
 from pipeline.names.known import initials
 from pipeline.names.passage import Passage
-from pipeline.names.shape import has_title
+from pipeline.names.shape import eastern_shape, has_title
+from pipeline.names.stem import key
 
 _QUALITY = {"weak": 0.2, "sic": 0.4, "surname": 0.6, "initials": 0.8, "generated": 0.9, "alias": 0.7}
 
@@ -30,7 +31,10 @@ class Company:
 
 
 def company(
-    layer: Layer, metadata: Metadata, turns: Sequence[Turn], participants: Sequence[Participant],
+    layer: Layer,
+    metadata: Metadata,
+    turns: Sequence[Turn],
+    participants: Sequence[Participant],
     described: frozenset[str],
 ) -> Company:
     present = {p.ref for p in participants} | {s for t in turns for s in t.speakers}
@@ -60,7 +64,8 @@ def _choose(
     found: Found, passage: Passage, here: Company, entities: Mapping[str, Entity], last: Mapping[str, str]
 ) -> None:
     scored = sorted(
-        ((_score(r, found, passage, here, entities, last), r) for r in found.readings), key=lambda x: (-x[0], x[1][0])
+        ((_score(r, found, passage, here, entities, last), r) for r in found.readings),
+        key=lambda x: (-x[0], x[1][0]),
     )
     best, (id, flags) = scored[0]
     if best < -1 or ("weak" in flags and not _speaks_for(id, found, passage, here)):
@@ -86,7 +91,11 @@ def _speaks_for(id: str, found: Found, passage: Passage, here: Company) -> bool:
 
 
 def _score(
-    reading: Reading, found: Found, passage: Passage, here: Company, entities: Mapping[str, Entity],
+    reading: Reading,
+    found: Found,
+    passage: Passage,
+    here: Company,
+    entities: Mapping[str, Entity],
     last: Mapping[str, str],
 ) -> float:
     id, flags = reading
@@ -125,9 +134,38 @@ def _initials(found: Found, passage: Passage, entity: Entity) -> float:
     if not seen:
         return 0.0
     lang = "ru" if re.search("[а-яё]", passage.text[found.start : found.end].lower()) else "en"
-    known = {w[0].upper() for form, _ in entity.forms for w in re.split(r"[\s.]+", form) if w and _is(w, lang)}
+    known = {
+        w[0].upper() for form, _ in entity.forms for w in re.split(r"[\s.]+", form) if w and _is(w, lang)
+    }
     return 0.5 if all(c.upper() in known for c in seen) else -6.0 if len(known) > 1 else 0.0
 
 
 def _is(word: str, lang: str) -> bool:
     return bool(re.match("[а-яё]" if lang == "ru" else "[a-z]", word.lower()))
+
+
+def namesakes(layer: Layer, here: Company) -> None:
+    """A surname alone means the bearer named in full last, who may be in no list."""
+    full: list[tuple[str, str]] = []  # (surname, id), in the order of the text
+    later = [b for f in layer for b in _bearer(layer, f)]  # type: ignore[attr-defined]
+    for found in layer:  # type: ignore[attr-defined]
+        full += _bearer(layer, found)
+        if found.kind != "person" or found.ref in here.present or not found.readings:
+            continue
+        if not all({"surname", "weak"} & flags for _, flags in found.readings):
+            continue
+        surname = key([layer.passages[found.n].text[found.start : found.end]], found.lang)
+        bearers = [id for s, id in reversed(full) if s == surname] or [id for s, id in later if s == surname]
+        if bearers and bearers[0] != found.ref and found.ref not in bearers[1:2]:
+            found.ref, found.cert = bearers[0], min(found.cert, 0.8)
+            found.evidence.append("named in full nearby")
+
+
+def _bearer(layer: Layer, found: Found) -> list[tuple[str, str]]:
+    """The surname and id of a person named in full."""
+    passage = layer.passages[found.n]
+    words = [t.text for t in passage.tokens if found.start <= t.start < found.end and len(t.text) > 1]
+    if found.kind != "person" or found.ref is None or len(words) < 2:
+        return []
+    first = eastern_shape(" ".join(words)) > 0
+    return [(key([words[0] if first else words[-1]], found.lang), found.ref)]

@@ -14,10 +14,10 @@ from pipeline.authority import Authority
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
+from pipeline.names.identity import english_form, slug, unused
 from pipeline.names.language import Language, language, plain
 from pipeline.names.passage import Passage, Token
-from pipeline.names.identity import english_form, slug, unused
-from pipeline.names.stem import key, stem
+from pipeline.names.stem import key, phrase_nominative, stem
 from pipeline.names.vocabulary import grammemes
 
 Parts = frozenset[str]
@@ -61,14 +61,19 @@ def grow_english(g: Grower) -> None:
         while g.first > 0 and _goes_left(g):
             g.first -= 1
     _and_left(g)
-    if g.first > 0 and g.tokens[g.first - 1].plain == "party" and g.tokens[g.last].is_upper and g.gap(g.first - 1) == " ":
+    if (
+        g.first > 0
+        and g.tokens[g.first - 1].plain == "party"
+        and g.tokens[g.last].is_upper
+        and g.gap(g.first - 1) == " "
+    ):
         g.first -= 1
     while _goes_right(g):
         pass
 
 
 def _insertion_before(g: Grower) -> bool:
-    """"Eastern Communist [SIC, Kominformbyuro] Information Bureau": the bracket belongs to neither side."""
+    """ "Eastern Communist [SIC, Kominformbyuro] Information Bureau": the bracket belongs to neither side."""
     text, start = g.passage.text, g.tokens[g.first].start
     found = re.search(r"\[[^\[\]]{1,40}\]\s$", text[:start])
     if not found:
@@ -83,7 +88,9 @@ def _insertion_before(g: Grower) -> bool:
 def _goes_left(g: Grower) -> bool:
     gap, token = g.gap(g.first - 1), g.tokens[g.first - 1]
     name = g.name_at(token)
-    return _is_modifier(g, token) and (gap == " " or (gap in ("'s ", "’s ") and (name is None or name.end > token.end + 2)))
+    return _is_modifier(g, token) and (
+        gap == " " or (gap in ("'s ", "’s ") and (name is None or name.end > token.end + 2))
+    )
 
 
 def _is_modifier(g: Grower, token: Token) -> bool:
@@ -93,9 +100,27 @@ def _is_modifier(g: Grower, token: Token) -> bool:
     name = g.name_at(token)
     if name is not None:
         return name.kind != "person" and (token.is_upper or name.kind == "org")
-    if facts.has("honorifics", token.text) or (facts.has("titles", token.text) and not _is_org_word(facts, token)):
+    if facts.has("honorifics", token.text) or (
+        facts.has("titles", token.text) and not _is_org_word(facts, token)
+    ):
         return False
-    if token.opens and token.plain in ("the", "a", "in", "on", "at", "to", "of", "by", "for", "from", "and", "this", "our", "his", "their"):
+    if token.opens and token.plain in (
+        "the",
+        "a",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "by",
+        "for",
+        "from",
+        "and",
+        "this",
+        "our",
+        "his",
+        "their",
+    ):
         return False
     return True
 
@@ -105,14 +130,19 @@ def _is_org_word(facts: Language, token: Token) -> bool:
 
 
 def _and_left(g: Grower) -> None:
-    """"Finance and Economics Commission": the word before "and", if it is no name and no head itself."""
+    """ "Finance and Economics Commission": the word before "and", if it is no name and no head itself."""
     at = g.first
     if at < 2 or g.tokens[at - 1].text != "and" or g.gap(at - 1) != " " or g.gap(at - 2) != " ":
         return
     word = g.tokens[at - 2]
     title = g.passage.facts.has("titles", word.text) and not _is_org_word(g.passage.facts, word)
-    if at < g.last + 1 and word.is_capital and not word.opens and not title and g.name_at(word) is None and (
-        not g.passage.facts.has("org_heads", word.text)
+    if (
+        at < g.last + 1
+        and word.is_capital
+        and not word.opens
+        and not title
+        and g.name_at(word) is None
+        and (not g.passage.facts.has("org_heads", word.text))
     ):
         g.first = at - 2
 
@@ -147,7 +177,7 @@ def _goes_right(g: Grower) -> bool:
 
 
 def _rest_of_complement(g: Grower) -> None:
-    """"of External" goes on with "Affairs"; not behind a name or an abbreviation."""
+    """ "of External" goes on with "Affairs"; not behind a name or an abbreviation."""
     while g.last + 1 < len(g.tokens) and g.gap(g.last) == " " and not g.tokens[g.last].is_upper:
         token = g.tokens[g.last + 1]
         if g.name_at(g.tokens[g.last]) or g.name_at(token) or not _complement(g, token, "") or token.is_upper:
@@ -191,8 +221,15 @@ def grow_russian(g: Grower) -> None:
             g.last = _end_of_name(g, g.last + 1)
         elif name is None and (_is_genitive(token) or (token.is_upper and len(token.text) < 7)):
             g.last += 1
-        elif token.plain == "и" and g.last + 2 < len(g.tokens) and taken and _is_genitive(g.tokens[g.last + 2]) and (
-            g.tokens[g.last + 2].is_capital == g.tokens[g.last].is_capital and not g.name_at(g.tokens[g.last + 2])
+        elif (
+            token.plain == "и"
+            and g.last + 2 < len(g.tokens)
+            and taken
+            and _is_genitive(g.tokens[g.last + 2])
+            and (
+                g.tokens[g.last + 2].is_capital == g.tokens[g.last].is_capital
+                and not g.name_at(g.tokens[g.last + 2])
+            )
         ):
             g.last += 2
         else:
@@ -204,7 +241,11 @@ def _is_adjective(g: Grower, token: Token) -> bool:
     if g.name_at(token) is not None:
         return token.is_upper
     grams = [gr for _, gr, _, _ in grammemes(token.text)[:3]]
-    whole = token.is_capital or g.passage.facts.has("nationalities", token.text) or g.passage.facts.has("org_modifiers", token.text)
+    whole = (
+        token.is_capital
+        or g.passage.facts.has("nationalities", token.text)
+        or g.passage.facts.has("org_modifiers", token.text)
+    )
     return whole and not token.opens and any(gr & {"ADJF", "PRTF"} for gr in grams)
 
 
@@ -244,7 +285,9 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index, entities: Mapping[
         return
     words = [t for t in g.tokens[g.first : g.last + 1]]
     if index.is_committee(passage.text[start:end], passage.lang):
-        layer.add(Found(passage.n, start, end, "org", passage.lang, cert=0.7, evidence=[COMMITTEE]), over=True)
+        layer.add(
+            Found(passage.n, start, end, "org", passage.lang, cert=0.7, evidence=[COMMITTEE]), over=True
+        )
         return
     ref, cert = index.nearest(passage.text[start:end], passage.lang)
     if cert < 0.95 and not _is_proper(passage, words, i - g.first):
@@ -252,7 +295,9 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index, entities: Mapping[
     if ref is None and not _is_proper(passage, words, i - g.first):
         return
     readings = ((ref, frozenset({"variant"})),) if ref else ()
-    found = Found(passage.n, start, end, "org", passage.lang, readings, ref, cert, ["wording of an organisation"])
+    found = Found(
+        passage.n, start, end, "org", passage.lang, readings, ref, cert, ["wording of an organisation"]
+    )
     if ref is None:
         index.unknown.append(found)
     layer.add(found, over=True)
@@ -267,7 +312,9 @@ def _is_proper(passage: Passage, words: Sequence[Token], head: int) -> bool:
         capital = words[0].is_capital and not words[0].opens
         return capital and (head > 0 or len(words) > 2) and not facts.has("nationalities", words[0].text)
     own = [
-        t for t in words[:head] if t.is_capital and not facts.has("nationalities", t.text) and not facts.has("org_generic", t.text)
+        t
+        for t in words[:head]
+        if t.is_capital and not facts.has("nationalities", t.text) and not facts.has("org_generic", t.text)
     ]
     return bool(own) or any(t.is_capital for t in words[head + 1 :])
 
@@ -283,10 +330,19 @@ class Index:
         self.unknown: list[Found] = []
         self._parts: dict[str, list[tuple[Parts, str]]] = {}
         for lang in matchers:
-            rows = [(t, id) for t, id, f in authority.forms(lang) if entities[id].kind == "org" and "inflected" not in f]
+            rows = [
+                (t, id)
+                for t, id, f in authority.forms(lang)
+                if entities[id].kind == "org" and "inflected" not in f
+            ]
             self._parts[lang] = [(self.parts(t, lang, whole=True), id) for t, id in rows]
 
-        self.committees = {id: parts for lang in self._parts for parts, id in self._parts[lang] if self._central(lang) < parts}
+        self.committees = {
+            id: parts
+            for lang in self._parts
+            for parts, id in self._parts[lang]
+            if self._central(lang) < parts
+        }
 
     def _central(self, lang: str) -> Parts:
         long = language(lang).tables.get("org_short", {}).get("цк" if lang == "ru" else "cc", "\0")
@@ -304,7 +360,9 @@ class Index:
         short = {plain(k): plain(v) for k, v in facts.tables.get("org_short", {}).items()}
         rest = plain(re.sub(r"\[[^\[\]]*\]", " ", rest))
         for k, v in sorted(short.items(), key=lambda kv: -len(kv[0])):
-            rest = re.sub(rf"(?<!\w){re.escape(k)}{'' if lang == 'en' else chr(92) + 'w{0,2}'}(?!\w)", v, rest)
+            rest = re.sub(
+                rf"(?<!\w){re.escape(k)}{'' if lang == 'en' else chr(92) + 'w{0,2}'}(?!\w)", v, rest
+            )
         skipped = {"of", "the", "and", "for", "и", "по"}
         words = (w for w in _WORD.findall(rest) if w not in skipped)
         return frozenset(ids) | {self._part(w, lang) for w in words}
@@ -316,11 +374,17 @@ class Index:
         """The country that an adjective belongs to: «китайская» → china, "Soviet" → ussr."""
         if not language(lang).has("nationalities", word) or language(lang).has("org_modifiers", word):
             return None
-        root = re.sub(r"ск\w{2,3}$", "", plain(word)) if lang == "ru" else re.sub(r"(?:ese|ian|an)$", "", plain(word))
+        root = (
+            re.sub(r"ск\w{2,3}$", "", plain(word))
+            if lang == "ru"
+            else re.sub(r"(?:ese|ian|an)$", "", plain(word))
+        )
         if len(root) < 4:
             return None
         for id, entity in self._entities.items():
-            if entity.kind == "place" and any(f.lower().startswith(root[: max(4, len(root) - 1)]) for f, fl in entity.forms if fl == lang):
+            if entity.kind == "place" and any(
+                f.lower().startswith(root[: max(4, len(root) - 1)]) for f, fl in entity.forms if fl == lang
+            ):
                 return f"@{id}"
         return None
 
@@ -330,9 +394,13 @@ class Index:
         starts = [m.start() for m in re.finditer(r"(?<!\S)\S", text)]
         for offset in starts[1:] if whole else starts:
             for start, end, readings in self._matchers[lang].find(text[offset:]):
-                good = [r for r in readings if r[0] in self._entities and self._entities[r[0]].kind != "person"]
+                good = [
+                    r for r in readings if r[0] in self._entities and self._entities[r[0]].kind != "person"
+                ]
                 if start == 0 and good and (end < len(text) - offset or offset):
-                    rest, more = self._named(text[:offset] + " " + text[offset + end :], lang, whole and offset > 0)
+                    rest, more = self._named(
+                        text[:offset] + " " + text[offset + end :], lang, whole and offset > 0
+                    )
                     return rest, [f"@{good[0][0]}", *more]
                 break
         return text, ids
@@ -353,7 +421,7 @@ class Index:
 
 
 def committees(layer: Layer, index: Index) -> None:
-    """"The Central Committee", «ЦК партии» without a name: that of the party named last, else of the next one."""
+    """ "The Central Committee", «ЦК партии» without a name: that of the party named last, else of the next one."""
     seen: list[str] = []
     open_: list[Found] = []
     for passage in layer.passages:
@@ -385,11 +453,14 @@ def entities_of(unknown: Sequence[Found], layer: Layer, taken: set[str]) -> list
     for found in unknown:
         text = layer.passages[found.n].text[found.start : found.end]
         name = " ".join(re.sub(r"\[[^\[\]]*\]", " ", text).split())
+        name = phrase_nominative(name) if found.lang == "ru" else name
         shared = key(_WORD.findall(name), found.lang)
         if shared not in by_key:
             english = name if found.lang != "ru" else english_form(name)
             id = unused(slug(english), "org", taken | set(out))
             by_key[shared] = id
-            out[id] = Entity(id, "org", name, ((name, found.lang),), cert=0.6, evidence=("wording of an organisation",))
+            out[id] = Entity(
+                id, "org", name, ((name, found.lang),), cert=0.6, evidence=("wording of an organisation",)
+            )
         found.ref, found.cert = by_key[shared], 0.6
     return list(out.values())

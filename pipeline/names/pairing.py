@@ -28,7 +28,9 @@ class Side:
     owner: object
 
 
-def pair(sides: Sequence[Side], counterparts: Mapping[int, tuple[int, ...]]) -> Iterator[tuple[Side, Side, str]]:
+def pair(
+    sides: Sequence[Side], counterparts: Mapping[int, tuple[int, ...]]
+) -> Iterator[tuple[Side, Side, str]]:
     """Pairs of a Russian and an English side, the surest first, each side once. Two known entities make no pair,
     unless they are one, which takes both out of the play."""
     russian = [s for s in sides if s.lang == "ru"]
@@ -73,7 +75,11 @@ def _score(one: Side, two: Side, counterparts: Mapping[int, tuple[int, ...]]) ->
     alike = transliteration_similarity(one.name, two.name)
     if alike >= MUCH_ALIKE or (alike >= ALIKE and together >= 0.3):
         return alike + together, "transliterates into the name of the other language"
-    if together >= TOGETHER and min(sum(one.places.values()), sum(two.places.values())) >= 2 and alike < ALIKE:
+    if (
+        together >= TOGETHER
+        and min(sum(one.places.values()), sum(two.places.values())) >= 2
+        and alike < ALIKE
+    ):
         return together * 0.9 + 0.3 * alike, "stands where the other language has the name"
     return 0.0, ""
 

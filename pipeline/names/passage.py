@@ -71,7 +71,7 @@ class Passage:
             return False
         last = before[-1]
         if gap.startswith("."):  # after an abbreviation the sentence goes on
-            return len(last.text) > 1 and not (len(last.text) < 6 and self.facts.has("honorifics", last.text))
+            return len(last.text) > 1 and not (len(last.text) < 7 and self.facts.has("honorifics", last.text))
         return True
 
     @cached_property

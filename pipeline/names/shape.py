@@ -53,7 +53,7 @@ class Phrase:
 
 
 def is_initial(passage: Passage, token: Token) -> bool:
-    """"N.", "Yu.", but not "Mr."."""
+    """ "N.", "Yu.", but not "Mr."."""
     return (
         re.fullmatch(INITIAL, token.text) is not None
         and passage.text[token.end : token.end + 1] == "."
@@ -78,7 +78,12 @@ def _may_be_name(phrase: Phrase) -> bool:
     words = phrase.words
     if passage.unit.kind in STAMPED or not all(_is_native(w, passage.lang) for w in words):
         return False
-    if len(phrase.tokens) == 1 and facts.has("given", words[0]) and not has_title(passage, phrase.start):
+    closed = passage.text[phrase.end : phrase.end + 1] == "]"
+    if (
+        len(phrase.tokens) == 1
+        and facts.has("given", words[0])
+        and (closed or not has_title(passage, phrase.start))
+    ):
         return False
     at = passage.at(phrase.end)
     after = passage.tokens[at] if at < len(passage.tokens) else None
@@ -178,15 +183,24 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
         return False
     if _ROMAN.fullmatch(word) or (len(word) == 1 and len(run) == 1):
         return True
-    if token is run[-1] and len(run) > 1 and run[-2].is_capital and facts.has("honorifics", word) and (
-        not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities"))
+    if (
+        token is run[-1]
+        and len(run) > 1
+        and run[-2].is_capital
+        and facts.has("honorifics", word)
+        and (not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities")))
     ):
         return False  # "Mackenzie King"
     if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities", "org_heads")):
         return True
     if facts.has("titles", word) and is_word(word, passage.lang):
         return True
-    return token.opens and is_word(word, passage.lang) and not facts.has("given", word) and not _opens_place(facts, word)
+    return (
+        token.opens
+        and is_word(word, passage.lang)
+        and not facts.has("given", word)
+        and not _opens_place(facts, word)
+    )
 
 
 def _opens_place(facts: Language, word: str) -> bool:
@@ -206,6 +220,8 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
     if before is not None:
         _by_word_before(phrase, before, facts)
     _by_words_after(phrase, facts)
+    if at == 0 and re.match(r"\s*[:.]", passage.text[phrase.end :]) and len(phrase.tokens) < 4:
+        phrase.add("person", 1.6, "label")
     if passage.unit.kind in ("participants", "signature", "copies"):
         phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
     if passage.lang == "ru":
@@ -216,8 +232,10 @@ def _prior(phrase: Phrase) -> float:
     """A capital inside a sentence, on a word that is rare or none, is a name's."""
     first = phrase.tokens[0]
     rare = [w for w in phrase.words if not is_word(w, phrase.passage.lang, often=1000)]
-    if first.opens or not rare or phrase.passage.is_capitals:
+    if not rare or phrase.passage.is_capitals:
         return 0.0
+    if first.opens:
+        return 0.0 if is_word(first.text, phrase.passage.lang) else 0.5
     if max(map(len, rare)) < 3:
         return 0.0
     phrase.add("person", 0.4)
@@ -240,9 +258,14 @@ def _by_shape(phrase: Phrase, facts: Language) -> None:
     eastern = eastern_shape(phrase.text)
     if eastern:
         phrase.add("person", eastern, "shape of an Eastern name")
-    if len(words) == 1 and re.search(r"(?:land|stan|burg|grad|abad|град|бург|стан|ландия|ландии|поль)$", last.lower()):
+    if len(words) == 1 and re.search(
+        r"(?:land|stan|burg|grad|abad|град|бург|стан|ландия|ландии|поль)$", last.lower()
+    ):
         phrase.add("place", 1.2, "ending")
-    if re.search(r"(?:[oe]v|[oe]va|in|sk[iy]+|enko|yan|ian|dze|shvili|vich|ов|ев|ова|ева|ский|енко|ян|дзе|швили|вич|чук)$", last.lower()):
+    if re.search(
+        r"(?:[oe]v|[oe]va|in|sk[iy]+|enko|yan|ian|dze|shvili|vich|ов|ев|ова|ева|ский|енко|ян|дзе|швили|вич|чук)$",
+        last.lower(),
+    ):
         phrase.add("person", 0.7, "ending")
 
 
@@ -255,7 +278,12 @@ def eastern_shape(text: str) -> float:
     read = [transliteration.syllables(w, system) for w in words]
     if hyphened:
         return 2.5
-    if len(words) in (2, 3) and all(read) and len(read[0] or ()) == 1 and sum(len(r or ()) for r in read) <= 3:
+    if (
+        len(words) in (2, 3)
+        and all(read)
+        and len(read[0] or ()) == 1
+        and sum(len(r or ()) for r in read) <= 3
+    ):
         return 1.6
     if len(words) == 3 and all(2 <= len(w) <= 6 and w.isalpha() for w in words):
         return 0.8
@@ -265,7 +293,7 @@ def eastern_shape(text: str) -> float:
 def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
     gap = phrase.passage.text[before.end : phrase.start]
     word = before.text
-    if gap.strip(" .[\"«“(/") or len(gap) > 3:
+    if gap.strip(' .["«“(/') or len(gap) > 3:
         return
     if word.lower() in facts.words("particles") and at_honorific(phrase, facts):
         phrase.add("person", 3.2, "honorific")
@@ -304,10 +332,12 @@ def at_honorific(phrase: Phrase, facts: Language) -> bool:
 
 
 def _by_noun_of(phrase: Phrase, facts: Language) -> None:
-    """"the city of Khami"."""
+    """ "the city of Khami"."""
     at = phrase.passage.at(phrase.start)
-    if at > 1 and phrase.passage.tokens[at - 1].plain == "of" and facts.has(
-        "place_nouns_before", phrase.passage.tokens[at - 2].text
+    if (
+        at > 1
+        and phrase.passage.tokens[at - 1].plain == "of"
+        and facts.has("place_nouns_before", phrase.passage.tokens[at - 2].text)
     ):
         phrase.add("place", 2.5, "noun of place before")
 
@@ -332,7 +362,13 @@ def _is_verb(facts: Language, word: str) -> bool:
 
 def _by_grammar(phrase: Phrase) -> None:
     """What the dictionary of Russian knows of the words."""
-    weights = {"Surn": ("person", 1.6), "Patr": ("person", 2.0), "Name": ("person", 1.0), "Geox": ("place", 2.2), "Orgn": ("org", 2.0)}
+    weights = {
+        "Surn": ("person", 1.6),
+        "Patr": ("person", 2.0),
+        "Name": ("person", 1.0),
+        "Geox": ("place", 2.2),
+        "Orgn": ("org", 2.0),
+    }
     for word in phrase.words:
         said: dict[str, float] = {}
         for _, grams, known, _ in grammemes(word):

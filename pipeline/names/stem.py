@@ -74,7 +74,9 @@ def _from_dictionary(seen: Counter[str]) -> str | None:
     """The normal form that a dictionary gives, as a name, for every form seen."""
     readings = []
     for word in sorted(seen):
-        tags = [(n, g) for n, g, known, _ in grammemes(word) if known and g & {"Geox", "Surn", "Name", "Patr"}]
+        tags = [
+            (n, g) for n, g, known, _ in grammemes(word) if known and g & {"Geox", "Surn", "Name", "Patr"}
+        ]
         readings.append({n for n, g in tags if "femn" not in g or "Geox" in g} or {n for n, _ in tags})
     common = set.intersection(*readings) if readings else set()
     if not common:
@@ -93,3 +95,20 @@ def _like(low: str, model: str) -> str:
 def _zip(low: str, model: str) -> list[tuple[str, str]]:
     parts, models = low.split("-"), model.split("-")
     return list(zip(parts, models + [models[-1]] * len(parts)))
+
+
+def phrase_nominative(phrase: str) -> str:
+    """The name of an organisation with its head noun, and the adjectives before it, in the nominative."""
+    from pipeline.names.vocabulary import inflected
+
+    words = phrase.split()
+    out: list[str] = []
+    for i, word in enumerate(words):
+        tags = [g for _, g, known, _ in grammemes(word) if known]
+        is_noun = bool(tags) and "NOUN" in tags[0]
+        if word.isupper() or not tags:
+            return " ".join([*out, *words[i:]])
+        out.append(_like(inflected(word, "nomn", tags[0]) or plain(word), word))
+        if is_noun:
+            return " ".join([*out, *words[i + 1 :]])
+    return phrase

@@ -49,5 +49,14 @@ def _is_russian(low: str) -> bool:
 def grammemes(word: str) -> tuple[tuple[str, frozenset[str], bool, float], ...]:
     """Parses of a Russian word: (normal form, grammemes, whether the dictionary has it, probability)."""
     return tuple(
-        (p.normal_form, frozenset(p.tag.grammemes), p.is_known, p.score) for p in _morphology().parse(plain(word))
+        (p.normal_form, frozenset(p.tag.grammemes), p.is_known, p.score)
+        for p in _morphology().parse(plain(word))
     )
+
+
+def inflected(word: str, case: str, wanted: frozenset[str]) -> str | None:
+    """A Russian word in a case and the number of its reading `wanted`; None if it has no such form."""
+    low = plain(word)
+    parse = next((p for p in _morphology().parse(low) if frozenset(p.tag.grammemes) == wanted), None)
+    form = parse.inflect({case}) if parse is not None else None
+    return str(form.word) if form is not None else None

@@ -55,7 +55,9 @@ def main() -> None:
         os.environ["ZAPIS_CACHE"] = folder
         write_authority(_entries(1500), Path(folder) / "project")
         extra = [Path(folder) / "project"]
-        load_authority(extra)
+        made = load_authority(extra)
+        for lang in ("ru", "en"):
+            made.automaton(lang)
         start = time.perf_counter()
         authority = load_authority(extra)
         matcher = authority.automaton("ru")

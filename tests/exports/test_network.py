@@ -12,7 +12,7 @@ import pytest
 def test_networkx_finds_the_persons_and_edges_of_the_table(exported, corpus, kind):
     networkx = pytest.importorskip("networkx", reason="networkx is not installed")
     folder = exported("network", corpus)
-    rows = list(csv.DictReader((folder / "edges.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((folder / "edges.csv").read_text(encoding="utf-8").splitlines()))
     if kind == "gexf":
         graph = networkx.read_gexf(folder / "network.gexf", version="1.2draft")
     else:
@@ -31,7 +31,9 @@ def test_networkx_refuses_an_edge_to_nobody_or_a_broken_file(exported, examples)
 
 
 def test_edges_of_the_example_are_those_of_the_conversation(exported, examples):
-    rows = list(csv.reader((exported("network", examples) / "edges.csv").open(encoding="utf-8")))
+    rows = list(
+        csv.reader((exported("network", examples) / "edges.csv").read_text(encoding="utf-8").splitlines())
+    )
     assert ["stalin", "zhou", "present with", "Undirected", "1"] in rows
     assert ["zhou", "mao", "mentioned", "Directed", "1"] in rows
     assert ["stalin", "zhou", "spoke to", "Directed", "1"] in rows
@@ -53,5 +55,7 @@ def test_places_are_geojson_with_names_and_a_time_and_nothing_guessed(exported, 
 
 def test_the_table_of_places_has_a_row_for_each_feature(exported, corpus):
     folder = exported("places", corpus)
-    rows = list(csv.DictReader((folder / "places.tsv").open(encoding="utf-8"), delimiter="\t"))
+    rows = list(
+        csv.DictReader((folder / "places.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t")
+    )
     assert len(rows) == len(json.loads((folder / "places.jsonld").read_bytes())["features"])
