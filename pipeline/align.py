@@ -25,7 +25,7 @@ from pipeline.bitext import (
     stems_of,
     weigh,
 )
-from pipeline.lattice import Link, search
+from pipeline.lattice import Link, refine, search
 from pipeline.model import Alignment, Bead, DateMention, Measure, Mention, Structure, Turn, Unit, Zone
 
 
@@ -167,7 +167,7 @@ def pair(left: Side, right: Side) -> tuple[list[Link], Scorer]:
     if len(sure) >= 5:
         _teach(left, right, sure)
         scorer = _scorer(left, right, sure)
-    return search(left, right, scorer, rough), scorer
+    return refine(left, right, scorer, rough), scorer
 
 
 def _teach(left: Side, right: Side, sure: Sequence[Link]) -> None:

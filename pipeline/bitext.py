@@ -27,6 +27,8 @@ _LIST_NUMBER = re.compile(r"\s*[-–—•*]?\s*\(?(\d{1,3}|[^\W\d_])[.)]")
 RELIABILITY = {"n": 0.8, "d": 0.85, "r": 0.85, "c": 0.45, "p": 0.6, "=": 0.5, "x": 0.6}
 #: What it costs that such a word stands on one side alone.
 ABSENCE = {"n": -0.7, "d": -0.7, "r": -0.4, "x": -0.6, "c": -0.1}
+#: Classes of which it counts even that the other side has them nowhere.
+_ABSENT = frozenset("ndr")
 #: How often a translation is as long or short as chance has it.
 TAIL = 0.01
 #: Kinds that have no place in the middle of the text: they seldom answer to prose.
@@ -73,7 +75,7 @@ class Group:
     letters: int
     size: float
     keys: frozenset[str]  # those that the other side has somewhere, too
-    hard: frozenset[str]  # those whose absence counts
+    alone: float  # what it costs if none of the keys has an answer
     shape: int  # index into the side's `shapes`
 
 
@@ -164,6 +166,7 @@ class Side:
         self._names = [_name(s) for s in segments]
         self._labels = [list_number(s) for s in segments]
         self._known: list[frozenset[str]] = self.keys
+        self._hard: list[frozenset[str]] = self.keys
         self._groups: dict[tuple[int, int], Group] = {}
 
     def __len__(self) -> int:
@@ -177,7 +180,7 @@ class Side:
         """From now on groups carry only keys that have a weight."""
         known = weights.keys()
         self._known = [k & known for k in self.keys]
-        self.hard = [frozenset(k for k in keys if k[0] in "ndr" or (k[0] in ABSENCE and k in known)) for keys in self.keys]
+        self._hard = [frozenset(k for k in keys if k[0] in _ABSENT or (k[0] in ABSENCE and k in known)) for keys in self.keys]
         self._groups.clear()
 
     def group(self, first: int, size: int) -> Group:
@@ -190,12 +193,13 @@ class Side:
     def _made(self, first: int, size: int) -> Group:
         part = slice(first, first + size)
         letters = sum(self.letters[part])
-        hard = frozenset(k for keys in self.hard[part] for k in keys)
+        hard: frozenset[str] = frozenset().union(*self._hard[part])
+        alone = sum(ABSENCE[k[0]] for k in hard)
         shape = self._shape(first, size)
         index = self._shape_index.setdefault(shape, len(self.shapes))
         if index == len(self.shapes):
             self.shapes.append(shape)
-        return Group(letters, math.log(letters + 4), frozenset().union(*self._known[part]), hard, index)
+        return Group(letters, math.log(letters + 4), frozenset().union(*self._known[part]), alone, index)
 
     def _shape(self, first: int, size: int) -> Shape:
         part = self.segments[first : first + size]
@@ -230,7 +234,7 @@ class Scorer:
     right: Side
     ratio: float  # mean of log(right letters / left letters)
     spread: float  # deviation of the same between segments that have nothing to do with each other
-    weights: dict[str, float]
+    weights: dict[str, float]  # what it is worth that both have a key rather than each alone
     chance: float  # that two turns have the same speaker by chance
     _shapes: dict[tuple[int, int], float] = field(default_factory=dict)
 
@@ -251,13 +255,11 @@ class Scorer:
         return math.log((1 - TAIL) * math.exp(near) + TAIL) if near > -20 else math.log(TAIL)
 
     def shared(self, left: Group, right: Group) -> float:
+        """Keys that both have, and those that one has alone."""
+        total = left.alone + right.alone
         weights = self.weights
-        total = 0.0
         for key in left.keys & right.keys:
             total += weights[key]
-        if left.hard or right.hard:
-            for key in left.hard ^ right.hard:
-                total += ABSENCE[key[0]]
         return total if total < 8 else 8 + (total - 8) * 0.5
 
     def speech(self, left: Shape, right: Shape) -> float:
@@ -309,7 +311,7 @@ def weigh(left: Side, right: Side) -> dict[str, float]:
         share = max((here[key] + 0.5) / (len(left) + 30), (there[key] + 0.5) / (len(right) + 30))
         weight = math.log(RELIABILITY[key[0]] / share)
         if weight > 0.2:
-            out[key] = min(weight, 4.5)
+            out[key] = min(weight, 4.5) - 2 * ABSENCE.get(key[0], 0.0)
     return out
 
 

@@ -61,8 +61,8 @@ def sources_in(paths: Sequence[Path]) -> list[Path]:
 def encode_document(source: Source, project: Project, authority: Authority, *, folder: str = "seeds", id: str | None = None) -> Encoded:
     """A source with all its layers and its TEI, from nothing but the arguments."""
     from pipeline.analysis import AnalysisSettings, analyse
-    from pipeline.encode import Settings, encode, serialise
-    from pipeline.encode.document import program_version
+    from pipeline.encoding import Settings, encode, serialise
+    from pipeline.encoding.document import program_version
 
     document = analyse(source, authority, AnalysisSettings(project.repair, project.threshold, project.sentences))
     id = id or document_id(source)
@@ -140,7 +140,7 @@ def build(
 
 def findings_of(encoded: Encoded, path: Path) -> list[Finding]:
     """Findings on a document made here: losses, then what the schemas and rules say, each with its place in the source."""
-    from pipeline.validate import validate_tei
+    from pipeline.validation import validate_tei
     from pipeline.verify import verify
 
     source = encoded.document.source

@@ -29,7 +29,7 @@ class _Version:
     """Looked up only when asked for: it reads the installation's metadata."""
 
     def __str__(self) -> str:
-        from pipeline.encode.document import program_version
+        from pipeline.encoding.document import program_version
 
         return program_version()
 
@@ -132,7 +132,7 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
     The schema is, in this order: --schema; the file's xml-model instruction; the folder's zapis.toml; the project's own for files made
     here, tei_all's structure where it is stored (zapis schema add).
     """
-    from pipeline.validate import Options, fix_files, report, validate_files
+    from pipeline.validation import Options, fix_files, report, validate_files
 
     chosen = Options(
         schema=options["schema"] or _project().schema, select=_list(options["select"]), ignore=_list(options["ignore"]),
@@ -359,7 +359,7 @@ def schema() -> None:
 @schema.command("list")
 def schema_list() -> int:
     """List the stored schemas."""
-    from pipeline.validate import stored_schemas
+    from pipeline.validation import stored_schemas
 
     for name, path in stored_schemas().items():
         click.echo(f"{name}\t{path}")
@@ -371,7 +371,7 @@ def schema_list() -> int:
 @click.argument("location")
 def schema_add(name: str, location: str) -> int:
     """Store the schema at LOCATION (a file, or an address to fetch it from) under NAME."""
-    from pipeline.validate import store_schema
+    from pipeline.validation import store_schema
 
     click.echo(f"{name}\t{store_schema(name, location)}")
     return 0

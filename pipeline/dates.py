@@ -165,9 +165,7 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     inner = rf"(?P<d>{_NUMBER}){suffix}"
     end = r"(?![\w-])"
     dash = rf"(?:{_DASH}|\s{through}\s)"
-    before, in_month = (
-        rf"(?<!\w)(?i:{_any(facts['year'][k])})(?:-|\s(?:the\s)?)" for k in ("before", "month_before")
-    )
+    in_month = rf"(?<!\w)(?i:{_any(facts['year']['month_before'])})(?:-|\s(?:the\s)?)"
     build = _Builder(facts)
     return [
         (rf"(?P<date>(?P<m>{month})\s?{inner}{dash}{last}(?!\w){year}?)", 0, build.days),
@@ -184,23 +182,21 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
         (rf"(?P<date>{first}{of}\s(?P<m>{bare}){relative}){end}", 0, build.day),
         (rf"(?P<date>(?P<m>{month}){year})", 0, build.month),
         (rf"{in_month}(?P<date>(?P<m>{bare}){relative}){end}(?!\s\d)", 0, build.month),
-        (
-            rf"{before}(?P<date>(?P<y>{_BARE_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9])))(?!\w)",
-            0,
-            build.years,
-        ),
-        (
-            rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?![\w%]|['’]s|[-–][0-9]|[.,][0-9])",
-            0,
-            build.year_unless_counted,
-        ),
-        (
-            rf"(?<!\w)(?i:{_any(facts['year']['attributive'])})\s(?P<date>(?P<y>{_BARE_YEAR}))(?=\s[A-Za-z])",
-            0,
-            build.year_unless_counted,
-        ),
-        (rf"[(\[](?P<date>(?P<y>{_BARE_YEAR}))(?=[)\]])", 0, build.year),
+        *_english_years(facts, build),
         *_numeric("", build),
+    ]
+
+
+def _english_years(facts: dict[str, Any], build: _Builder) -> list[_Source]:
+    before = rf"(?<!\w)(?i:{_any(facts['year']['before'])})(?:-|\s(?:the\s)?)"
+    article = rf"(?<!\w)(?i:{_any(facts['year']['attributive'])})\s"
+    year, last = rf"(?P<y>{_BARE_YEAR})", rf"(?P<z>(?:{_BARE_YEAR}|[0-9][0-9]))"
+    end = r"(?![\w%]|['’]s|[-–][0-9]|[.,][0-9])"
+    return [
+        (rf"{before}(?P<date>{year}{_DASH}{last})(?!\w)", 0, build.years),
+        (rf"{before}(?P<date>{year}){end}", 0, build.year_unless_counted),
+        (rf"{article}(?P<date>{year})(?=\s[A-Za-z])", 0, build.year_unless_counted),
+        (rf"[(\[](?P<date>{year})(?=[)\]])", 0, build.year),
     ]
 
 

@@ -26,9 +26,10 @@ _JUNK = re.compile(r"[\s.,;:·•*\-–—\"«'‘’“”„|\\/~^_°()\[\]]{0
 _ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
 #: Small words inside names and offices of many languages.
-PARTICLES = frozenset(
-    ["de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "la", "le", "el", "al", "bin", "ibn", "ben", "y", "e", "i", "dos", "das", "do", "ter", "zu", "zur", "of", "the", "for", "and", "и", "по"]
-)
+PARTICLES = frozenset({
+    "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "la", "le", "el", "al", "bin", "ibn",
+    "ben", "y", "e", "i", "dos", "das", "do", "ter", "zu", "zur", "of", "the", "for", "and", "и", "по",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ def _spelt(words: Sequence[tuple[int, int, str]], i: int, n: int) -> str:
 
 
 def is_name_word(word: str) -> bool:
-    return word[:1].isupper() or word.casefold() in PARTICLES
+    return not word[:1].islower() or word.casefold() in PARTICLES
 
 
 def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
@@ -339,7 +340,7 @@ def _classified(found: _Found, lex: Lexicon) -> Candidate | None:
 
 
 def _is_name(core: Sequence[tuple[int, int, str]], titles: int) -> bool:
-    if not core or len(core) > 6 or not core[-1][2][:1].isupper():
+    if not core or len(core) > 6 or core[-1][2][:1].islower():
         return False
     return all(is_name_word(w[2]) for w in core) and (titles > 0 or any(len(w[2]) > 1 for w in core))
 

@@ -48,46 +48,122 @@ def moves(path: Sequence[Link] = (), most: int = 5) -> _Moves:
 #: Evidence is not independent, so posteriors are flattened by this power. Set on gold and on synthetic deletions.
 SOFTNESS = 0.6
 _NEVER = -1e30
-_WHOLE = 20_000  # lattices up to this many cells are searched whole
+_FAR = -4.0  # groups of more than two segments this unlike in length are not looked at
+_WHOLE = 2_500  # lattices up to this many cells are searched whole in the fine pass, ten times as many in the rough
+_WIDENINGS = 4
 
 
-def search(left: Side, right: Side, scorer: Scorer, rough: Sequence[Link] = (), half: int = 12) -> list[Link]:
-    """The best path, with few kinds of groups; near a `rough` path, if there is one, with all kinds.
+def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
+    """A rough best path, with few kinds of groups, in a band around what both sides plainly share.
 
-    The band is widened until the path keeps off its edges.
+    The band is widened where the path runs along its edge. A link's `posterior` is here that of its own score alone.
     """
     n, m = len(left), len(right)
     if not n or not m:
         return [Link((i, i + 1), (0, 0), 1.0) for i in range(n)] + [Link((n, n), (j, j + 1), 1.0) for j in range(m)]
     left.attend_to(scorer.weights)
     right.attend_to(scorer.weights)
-    chain = [] if rough else anchors(left, right, scorer.weights)
-    if rough:
-        half = 5
-    while True:
-        rows = near(rough, n, m, half) if rough else band(left, right, chain, half)
-        links = _Lattice(left, right, scorer, rows, moves(rough) if rough else moves(most=3)).links()
-        if half >= max(n, m) or not _touches(links, rows, m):
-            return links
-        half *= 2
+    rows = band(left, right, anchors(left, right, scorer.weights))
+    for _ in range(_WIDENINGS):
+        links = _rough(left, right, scorer, rows)
+        touched = _touched(links, rows, m)
+        if not touched:
+            break
+        rows = _widened(rows, touched, m)
+    return links
 
 
-def _touches(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> bool:
+def refine(left: Side, right: Side, scorer: Scorer, path: Sequence[Link]) -> list[Link]:
+    """The best path near a rough one, with all kinds of groups and their posterior probabilities."""
+    n, m = len(left), len(right)
+    if not n or not m:
+        return list(path)
+    left.attend_to(scorer.weights)
+    right.attend_to(scorer.weights)
+    return _Lattice(left, right, scorer, near(path, n, m), moves(path)).links()
+
+
+def _touched(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> list[int]:
+    """Rows where the path comes to the edge of the band."""
+    out = []
     for link in links:
-        low, high = rows[link.left[1]]
-        j = link.right[1]
+        i, j = link.left[1], link.right[1]
+        low, high = rows[i]
         if (j - low < 2 and low > 0) or (high - j < 2 and high < m):
-            return True
-    return False
+            out.append(i)
+    return out
 
 
-def near(path: Sequence[Link], n: int, m: int, half: int) -> list[tuple[int, int]]:
+def _widened(rows: Sequence[tuple[int, int]], touched: Sequence[int], m: int) -> list[tuple[int, int]]:
+    """The band twice as wide around the rows touched."""
+    lows, highs = [r[0] for r in rows], [r[1] for r in rows]
+    near = {k for i in touched for k in range(max(0, i - 30), min(len(rows), i + 31))}
+    for i in near:
+        room = (rows[i][1] - rows[i][0]) // 2 + 4
+        lows[i], highs[i] = lows[i] - room, highs[i] + room
+    return _closed(lows, highs, m)
+
+
+def _rough(left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]]) -> list[Link]:
+    """Viterbi path with groups of one and two segments."""
+    score = scorer.score
+    costs = {(a, b): p for a, b, p in moves(most=3)}
+    alone, one, two = costs[1, 0], costs[1, 1], costs[1, 2]
+    ours = [[left.group(i, k) for i in range(len(left) - k + 1)] for k in (1, 2)]
+    theirs = [[right.group(j, k) for j in range(len(right) - k + 1)] for k in (1, 2)]
+    best: list[list[float]] = []
+    back: list[list[tuple[int, int]]] = []
+    for i, (low, high) in enumerate(rows):
+        row, steps = [_NEVER] * (high - low + 1), [(0, 0)] * (high - low + 1)
+        best.append(row)
+        back.append(steps)
+        if i == 0:
+            row[0] = 0.0
+        low1, high1 = rows[i - 1] if i else (0, -1)
+        low2, high2 = rows[i - 2] if i > 1 else (0, -1)
+        for j in range(low, high + 1):
+            top, step = row[j - low], (0, 0)
+            if j > low and row[j - low - 1] + alone > top:
+                top, step = row[j - low - 1] + alone, (0, 1)
+            if low1 <= j <= high1 and best[i - 1][j - low1] + alone > top:
+                top, step = best[i - 1][j - low1] + alone, (1, 0)
+            if low1 < j <= high1 + 1 and (before := best[i - 1][j - 1 - low1]) > _NEVER:
+                value = before + one + score(ours[0][i - 1], theirs[0][j - 1])
+                if value > top:
+                    top, step = value, (1, 1)
+            if low1 < j - 1 <= high1 + 1 and (before := best[i - 1][j - 2 - low1]) > _NEVER:
+                value = before + two + score(ours[0][i - 1], theirs[1][j - 2])
+                if value > top:
+                    top, step = value, (1, 2)
+            if low2 < j <= high2 + 1 and (before := best[i - 2][j - 1 - low2]) > _NEVER:
+                value = before + two + score(ours[1][i - 2], theirs[0][j - 1])
+                if value > top:
+                    top, step = value, (2, 1)
+            row[j - low], steps[j - low] = top, step
+    return _walked(back, rows, left, right, scorer)
+
+
+def _walked(
+    back: Sequence[Sequence[tuple[int, int]]], rows: Sequence[tuple[int, int]], left: Side, right: Side, scorer: Scorer
+) -> list[Link]:
+    """Follow the steps back from the end."""
+    i, j = len(left), len(right)
+    out = []
+    while i or j:
+        a, b = back[i][j - rows[i][0]]
+        own = scorer.score(left.group(i - a, a), right.group(j - b, b)) if a and b else 0.0
+        out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
+        i, j = i - a, j - b
+    return out[::-1]
+
+
+def near(path: Sequence[Link], n: int, m: int, half: int = 5) -> list[tuple[int, int]]:
     """A band around a path, wider where the path is doubtful. Small lattices are searched whole."""
-    if (n + 1) * (m + 1) <= _WHOLE // 8:
+    if (n + 1) * (m + 1) <= _WHOLE:
         return [(0, m)] * (n + 1)
     lows, highs = [m] * (n + 1), [0] * (n + 1)
     for link in path:
-        room = half if link.posterior >= 0.8 else 3 * half
+        room = half if link.posterior >= 0.9 else 2 * half
         for i in range(link.left[0], link.left[1] + 1):
             lows[i] = min(lows[i], link.right[0] - room)
             highs[i] = max(highs[i], link.right[1] + room)
@@ -140,25 +216,25 @@ def _chain(pairs: dict[tuple[int, int], float], m: int) -> list[tuple[int, int]]
     return out[::-1]
 
 
-def band(left: Side, right: Side, chain: Sequence[tuple[int, int]], half: int) -> list[tuple[int, int]]:
+def band(left: Side, right: Side, chain: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """For each number of left segments consumed, the lowest and highest number of right ones to look at.
 
-    Between two anchors the band holds the straight line by letters, `half` on both sides, and what the neighbouring
-    anchors leave open, so that one false anchor does not shut out the truth.
+    Between two anchors the band follows the straight line by letters; what drops out or is added moves the path away from
+    it by about the root of the distance. What the next anchor but one leaves open is let in as well, within limits, so that
+    one false anchor does not shut out the truth.
     """
     n, m = len(left), len(right)
-    if (n + 1) * (m + 1) <= _WHOLE:
+    if (n + 1) * (m + 1) <= 10 * _WHOLE:
         return [(0, m)] * (n + 1)
     knots = [(0, 0), *[(i, j) for i, j in chain if 0 < i < n], (n, m)]
-    most = 4 * half
     lows, highs = [m] * (n + 1), [0] * (n + 1)
     for k in range(len(knots) - 1):
         (i0, j0), (i1, j1) = knots[k], knots[k + 1]
+        half = 6 + math.isqrt(max(i1 - i0, j1 - j0))
         before, after = knots[max(0, k - 1)][1], knots[min(len(knots) - 1, k + 2)][1]
         for i, centre in zip(range(i0, i1 + 1), _line(left, right, (i0, j0), (i1, j1))):
-            low = min(centre, max(before, centre - most)) - half
-            high = max(centre, min(after, centre + most)) + half
-            lows[i], highs[i] = min(lows[i], low), max(highs[i], high)
+            lows[i] = min(lows[i], max(before, centre - half) - half)
+            highs[i] = max(highs[i], min(after, centre + half) + half)
     return _closed(lows, highs, m)
 
 
@@ -179,7 +255,7 @@ def _closed(lows: list[int], highs: list[int], m: int) -> list[tuple[int, int]]:
     for i in range(len(lows) - 2, -1, -1):
         lows[i] = max(0, min(lows[i], lows[i + 1]))
     for i in range(1, len(highs)):
-        highs[i] = min(m, max(highs[i], highs[i - 1], lows[i]))
+        highs[i] = min(m, max(highs[i], highs[i - 1], lows[i], lows[min(i + 1, len(lows) - 1)]))
     return list(zip(lows, highs))
 
 
@@ -224,7 +300,12 @@ class _Lattice:
             low, high = self.rows[i - a]
             if not low <= j - b <= high or self.best[i - a][j - b - low] <= _NEVER:
                 continue
-            out.append((a, b, prior + score(group(i - a, a), other(j - b, b)) if a and b else prior))
+            if not a or not b:
+                out.append((a, b, prior))
+                continue
+            one, two = group(i - a, a), other(j - b, b)
+            if a + b == 2 or self.scorer.length(one, two) > _FAR:
+                out.append((a, b, prior + score(one, two)))
         return out
 
     def links(self) -> list[Link]:

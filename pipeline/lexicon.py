@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.confusion import DOUBLED, EXTRA, LOST, shapes
+from pipeline.languages import facts
 
 _ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _END = 1  # separates a word from its payload in the trie
@@ -46,7 +47,7 @@ class Lexicon:
     def near(self, word: str, limit: float, changes: bool = True) -> dict[str, float]:
         """Dictionary words (small letters) from which OCR could have made `word`, with the cost.
 
-        Besides letters for their lookalikes one arbitrary edit is allowed if `changes`.
+        Letters for their lookalikes; if `changes`, one arbitrary edit besides.
         """
         return {}
 
@@ -57,6 +58,10 @@ class Lexicon:
     def lemma(self, word: str) -> str:
         senses = self.senses(word)
         return senses[0].lemma if senses else word.lower()
+
+    def count(self, word: str) -> float:
+        """Occurrences per million words of the very form."""
+        return 0.0
 
     def frequency(self, word: str) -> float:
         """Occurrences per million words in general language, of the form or (a share) of its lemma."""
@@ -102,10 +107,16 @@ class Russian(Lexicon):
     def frequency(self, word: str) -> float:
         counts, total = self._counts
         word = word.lower()
+        if len(word) == 1:
+            return float(facts("repair", "ru").get("letters", {}).get(word, 0.0))
         own = counts.get(word, 0)
         lemmas = {s.lemma for s in self.senses(word)[:2]} - {word}
         kin = max((counts.get(lemma, 0) for lemma in lemmas), default=0)
         return (float(own) + 0.2 * float(kin)) * 1e6 / total
+
+    def count(self, word: str) -> float:
+        counts, total = self._counts
+        return float(counts.get(word, 0)) * 1e6 / total
 
     def near(self, word: str, limit: float, changes: bool = True) -> dict[str, float]:
         return _Walk(self, word, limit, changes).found
@@ -135,8 +146,8 @@ class Russian(Lexicon):
 
 
 class _Walk:
-    """Search of the trie for words near a damaged one: any number of lookalikes and, if `changes`, one arbitrary
-    change. What is left of the word is reached once per node, by its cheapest way."""
+    """Search of the trie for words near a damaged one: any number of lookalikes and, if `changes`, just one
+    arbitrary change. What is left of the word is reached once per node, by its cheapest way."""
 
     def __init__(self, lexicon: Russian, word: str, limit: float, changes: bool):
         self.lexicon = lexicon
@@ -153,9 +164,10 @@ class _Walk:
         if cost >= self._seen.get(key, 9.0):
             return
         self._seen[key] = cost
-        left = self.limit - cost
+        left = self.limit - cost - (LOST if changes else 0.0)
         if i == len(self.word):
-            self._finish(node, cost, out)
+            if not changes:
+                self._finish(node, cost, out)
         else:
             follow = self.lexicon.follow
             for letter, weight in self._readings[i]:
@@ -165,7 +177,9 @@ class _Walk:
                 if after:
                     self._step(i + 1, after, cost + weight, changes, out + letter)
             self._run(i, node, cost, changes, out)
-        if changes and left >= DOUBLED:
+            if i and left >= DOUBLED and self.word[i] == self.word[i - 1]:
+                self._step(i + 1, node, cost + DOUBLED, changes, out)
+        if changes:
             self._change(i, node, cost, out)
 
     def _finish(self, node: int, cost: float, out: str) -> None:
@@ -190,14 +204,9 @@ class _Walk:
         """One arbitrary change: a letter lost, one too many, one for another."""
         left = self.limit - cost
         rest = i < len(self.word)
-        if rest and left >= (DOUBLED if i and self.word[i] == self.word[i - 1] else EXTRA):
-            extra = DOUBLED if i and self.word[i] == self.word[i - 1] else EXTRA
-            self._step(i + 1, node, cost + extra, False, out)
+        if rest and left >= EXTRA:
+            self._step(i + 1, node, cost + EXTRA, False, out)
         if left < LOST:
-            if out:
-                after = self.lexicon.follow(node, out[-1])
-                if after:
-                    self._step(i, after, cost + DOUBLED, False, out + out[-1])
             return
         for letter, after in self.lexicon.children(node):
             lost = DOUBLED if out[-1:] == letter else LOST
@@ -258,9 +267,12 @@ class English(Lexicon):
     def knows(self, word: str) -> bool:
         return word.lower() in self._counts[0]
 
-    def frequency(self, word: str) -> float:
+    def count(self, word: str) -> float:
         counts, total = self._counts
         return float(counts.get(word.lower(), 0)) * 1e6 / total
+
+    def frequency(self, word: str) -> float:
+        return self.count(word)
 
     def near(self, word: str, limit: float, changes: bool = True) -> dict[str, float]:
         from pipeline.confusion import cost

@@ -15,7 +15,7 @@ from pipeline.transliteration import plain
 #: Likeness of two unrelated names of a length, as `confusion.similarity` counts.
 _FLOOR = 0.45
 #: Below this share of common letters two names are not compared further.
-_WORTH = 0.34
+_WORTH = 0.2
 
 
 @lru_cache(maxsize=65536)

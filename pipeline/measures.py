@@ -16,11 +16,6 @@ from pipeline.model import Measure, Span
 from pipeline.transliteration import LANGUAGES, rows
 
 _FIGURES = re.compile(r"[0-9]{1,3}(?:[.,\u00a0 ][0-9]{3})+(?![.,0-9][0-9])(?![0-9])|[0-9]+(?:[.,][0-9]+)?")
-_TOKEN = re.compile(
-    r"(?P<sign>[$£%]|per[\s-]cent\b)|"
-    rf"(?P<figure>(?<![\w.,/№-]){_FIGURES.pattern})|"
-    r"(?P<word>[^\W\d_]+(?:\.[^\W\d_]+)?)"
-)
 _DASH = re.compile(r"\s?[-‐–—]\s?")
 _GAP = re.compile(r"\.?\s{0,2}")
 _REFERENCE = re.compile(
@@ -78,7 +73,7 @@ def quantities(text: str, lang: str, offset: int = 0, words: frozenset[str] = fr
     if not numbers:
         return []
     units = _units(lang) | {w: (w, "") for w in words}
-    tokens = [(m.start(), m.end(), _plain(m[0])) for m in _TOKEN.finditer(text)]
+    tokens = [(m.start(), m.end(), _plain(m[0])) for m in _token(lang).finditer(text)]
     out: list[Quantity] = []
     i = 0
     while i < len(tokens):
@@ -90,6 +85,19 @@ def quantities(text: str, lang: str, offset: int = 0, words: frozenset[str] = fr
         if quantity is not None and not _REFERENCE.search(text, max(0, number.start - 12), number.start):
             out.append(quantity)
     return [_moved(q, offset) for q in out] if offset else out
+
+
+@cache
+def _token(lang: str) -> re.Pattern[str]:
+    """Signs, figures and words of a language; a unit written with a full stop («кв.км») is one word."""
+    dotted = "|".join(re.escape(w) for w in sorted(_units(lang), key=len, reverse=True) if "." in w)
+    return re.compile(
+        r"[$£%]|per[\s-]cent\b"
+        rf"|(?<![\w.,/№])(?:{_FIGURES.pattern})"
+        + (rf"|(?:{dotted})(?!\w)" if dotted else "")
+        + r"|[^\W\d_]+",
+        re.IGNORECASE,
+    )
 
 
 def _plain(token: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import labels
-from pipeline.labels import Candidate, Label, Lexicon, lexicon
+from pipeline.labels import Candidate, Label, Lexicon, is_title, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Unit, Zone
 from pipeline.participants import Company
@@ -65,6 +65,7 @@ class Opening:
     joint: tuple[str, ...] = ()
     verb: Verb | None = None
     pronoun: bool = False
+    addressee: str | None = None
 
     @property
     def ref(self) -> str:
@@ -182,6 +183,10 @@ class Reader:
         holders = [p for p in self.people if any(_holds(plain(t), word) for t in p.titles)]
         if len(holders) == 1:
             return holders[0].ref
+        held = self.roster.holder(word, self.company.year)
+        if held is not None:
+            held.took("participant")
+            return held.ref
         return self.roster.resolve(text[:1].upper() + text[1:], self.zone.lang, f"label: {text}").ref
 
     def _asked(self, kind: str) -> str:
@@ -205,8 +210,30 @@ class Reader:
             unit.n, start, subject.names[0],
             " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * _trust(subject.verb), 2),
             [why, f"verb {subject.verb.word!r}"], None, tuple(refs) if len(refs) > 1 else (), subject.verb,
-            subject.kind == "pronoun",
+            subject.kind == "pronoun", self._addressed(unit.text, subject),
         )  # fmt: skip
+
+    def _addressed(self, text: str, subject: Subject) -> str | None:
+        """Whom the verb has for its object: "thanks Zhou", «передает товарищу Сталину»."""
+        at = text.find(subject.verb.word, subject.names[-1][1])
+        words = tokens(text, at, min(len(text), at + 90))[1:] if at >= 0 else []
+        while words and (is_title([words[0].word], self.lex) or words[0].low in ("to", "the")):
+            words = words[1:]
+        for n in range(min(4, len(words)), 0, -1):
+            piece = text[words[0].start : words[n - 1].end]
+            ref = self.names.ref(plain(piece)) if self.lex.lang == "en" else self._oblique(piece)
+            if ref and text[words[n - 1].end : words[n - 1].end + 2] not in ("'s", "’s"):
+                return ref
+        return None
+
+    def _oblique(self, piece: str) -> str | None:
+        found = [
+            p.ref
+            for p in self.people
+            for f in p.forms_in(self.zone.lang)
+            if len(f) > 2 and is_oblique(piece, f)
+        ]
+        return found[0] if found and len(set(found)) == 1 else None
 
     def _speakers(self, subject: Subject) -> tuple[list[str], float, str] | None:
         """Ids of the people a subject means, how sure that is, and why."""
@@ -424,7 +451,8 @@ class Reader:
         return Opening(unit.n, start, span, text, mode, chances, round(cert, 2), why, after, (), verb)
 
     def _chances(self, text: str, inside: bool = False) -> list[tuple[str, float]]:
-        """Who can be meant by a damaged name, the likeliest first; those who speak often are a little likelier.
+        """Who can be meant by a damaged name, the likeliest first; those who speak often are a little
+        likelier.
 
         Inside a paragraph only those count who have opened one.
         """

@@ -62,6 +62,7 @@ class Company:
     readings: list[Reading]
     labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
     author: Person | None = None  # who says "I" in a record told in the first person
+    year: int | None = None
 
 
 def find_participants(
@@ -116,7 +117,8 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
         _from_subjects(roster, structure)
         _promote(roster)
     author = author_of(roster, learned, structure) if genre.has_turns else None
-    return Company(roster, genre, readings, learned, author)
+    year = re.match(r"\d{4}", metadata.when or "")
+    return Company(roster, genre, readings, learned, author, int(year[0]) if year else None)
 
 
 def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
@@ -577,7 +579,7 @@ def _sounds_known(roster: Roster, name: str) -> bool:
 def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
     """The person whom a clean label means; a new entry where nobody is called so. None for one that looks
     damaged."""
-    person = roster.find(label.text, lang)
+    person = roster.find(label.text, lang, next(iter(label.titles), ""))
     if person is None:
         pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))

@@ -171,9 +171,9 @@ class Roster:
             self.reindex(person)
         return self.people[ref]
 
-    def find(self, name: str, lang: str) -> Person | None:
+    def find(self, name: str, lang: str, title: str = "") -> Person | None:
         """Whom a clean name means: somebody already here, else somebody of the authority. Never guesses
-        between two."""
+        between two, unless the title before the name is the office of one of them."""
         refs = self._index.get(plain(name)) or self._index.get(plain(without_initials(name))) or []
         refs = [r for r in refs if _fits(name, self.people[r])]
         if len(refs) == 1:
@@ -182,7 +182,33 @@ class Roster:
             return min(
                 (self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref))
             )
-        return self._part(name) or self._authority(name, lang)
+        return self._part(name) or self._authority(name, lang) or self._titled(name, lang, title)
+
+    def _titled(self, name: str, lang: str, title: str) -> Person | None:
+        """Of those in the authority who share a common name, the one who held the office ("Chairman Mao")."""
+        word = title.split()[-1:]
+        if not word:
+            return None
+        found = [
+            r for r, _ in self.authority.lookup(name, lang) if self.authority.entries[r].kind == "person"
+        ]
+        held = [
+            r
+            for r in found
+            if any(word[0].casefold() in o.text.casefold() for o in self.authority.entries[r].offices)
+        ]
+        return self.from_authority(held[0]) if len(held) == 1 else None
+
+    def holder(self, office: str, year: int | None) -> Person | None:
+        """Whoever the record names and the authority knows to have held an office that year; None for none or
+        two."""
+        found = []
+        for ref in self.mentioned:
+            for held in self.authority.entries[ref].offices:
+                fits = year is None or int(held.from_ or 0) <= year <= int(held.to or 9999)
+                if plain(held.text).startswith(office) and held.from_ and fits:
+                    found.append(ref)
+        return self.from_authority(found[0]) if len(set(found)) == 1 else None
 
     def _part(self, name: str) -> Person | None:
         """Whoever alone has all words of a name among those of a longer one: "Nguyen" of "Nguyen Van Lap"."""

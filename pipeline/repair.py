@@ -209,7 +209,7 @@ def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:
 
 def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     token = passage.tokens[i]
-    if len(token.text) < 2 or judge.usage.strange[token.low] > 3:
+    if len(token.text) < 2:
         return None
     if judge.usage.lang != "ru" and token.text[:1].isupper():
         return None
@@ -245,6 +245,8 @@ def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
 
     token = passage.tokens[i]
     if judge.usage.damage < 0.01:
+        return None
+    if judge.is_at_home(passage, i):
         return None
     readings = judge.readings(passage, i, changes=False)
     if not readings:

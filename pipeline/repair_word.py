@@ -22,6 +22,8 @@ CHANNEL = 3.0
 FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.1
 #: Weight of the grammar, and of a pair of words seen elsewhere in the document.
 GRAMMAR, PAIR = 0.8, 0.5
+#: Readings that are weighed in full.
+CONSIDERED = 14
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
 _RARE = frozenset({"Abbr", "Infr", "Slng", "Arch", "Erro", "Dist", "V-ey", "V-oy", "V-be", "V-en", "V-ie", "Init", "Litr"})
 
@@ -53,6 +55,16 @@ class Judge:
         found = [self.weigh(passage, i, word, value) for word, value in self.near(token, changes).items()]
         return sorted(found, key=lambda r: (-r.worth, r.word))
 
+    def _likely(self, near: dict[str, float]) -> dict[str, float]:
+        """Those that the count of the form and the damage do not rule out already."""
+        words, forms = lexicon(self.usage.lang), self.usage.forms
+
+        def rank(word: str) -> tuple[float, str]:
+            count = FORM * forms[word] + words.count(word) + DICTIONARY
+            return CHANNEL * near[word] - log10(count), word
+
+        return {w: near[w] for w in sorted(near, key=rank)[:CONSIDERED]}
+
     def near(self, token: Token, changes: bool) -> dict[str, float]:
         """Words of the dictionary and of the document near a token, with the cost."""
         key = (token.text, changes)
@@ -60,8 +72,10 @@ class Judge:
             size = len(token.text)
             limit = min(1.35, 0.4 + 0.1 * size) if changes else min(0.9, 0.3 + 0.08 * size)
             found = dict(lexicon(self.usage.lang).near(token.text, limit, changes))
+            if changes:
+                found |= self.near(token, False)
             found.pop(token.low, None)
-            self._near[key] = found
+            self._near[key] = self._likely(found)
         return self._near[key]
 
     def weigh(self, passage: Passage, i: int, word: str, damage: float) -> Reading:
@@ -104,6 +118,13 @@ class Judge:
         """The worth of a known word as it stands."""
         token = passage.tokens[i]
         return self.weigh(passage, i, token.low, 0.0).worth
+
+    def is_at_home(self, passage: Passage, i: int) -> bool:
+        """Is a known word beyond suspicion: frequent, and its neighbours fit?"""
+        token = passage.tokens[i]
+        before, after = passage.beside(i, -1), passage.beside(i, 1)
+        fit = self.grammar.fit(before.low if before else None, token.low, after.low if after else None)
+        return fit >= 0 and self.prior(token.low, own=1) > 1.6
 
     def damage(self, token: Token, word: str) -> float:
         return cost(token.text, word, self.usage.lang, 2.0)

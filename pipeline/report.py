@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Finding
 
 if TYPE_CHECKING:
-    from pipeline.validate import Outcome
+    from pipeline.validation import Outcome
 
 
 def render_report(outcome: Outcome, form: str, *, verbose: bool = False) -> str:

@@ -15,7 +15,7 @@ from pipeline.model import Bead, Document, Source, Span, Unit, Zone
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 #: RFC 5147 pointer into a source text.
-_POINTER = re.compile(r"(?P<file>[^\s#]+)#char=(?P<start>\d+),(?P<end>\d+)")
+_POINTER = re.compile(r"(?P<file>[^\s#\"'=]+)#char=(?P<start>\d+),(?P<end>\d+)")
 
 
 def layer(document: Document, step: str) -> Any:

@@ -315,6 +315,7 @@ _LATIN_SOUND = (
     ("shch", "S"),
     ("sch", "S"),
     ("tch", "C"),
+    ("tsh", "tS"),
     ("dzh", "Z"),
     ("kh", "h"),
     ("zh", "Z"),

@@ -22,6 +22,8 @@ from pipeline.subjects import goes_on_reporting, sentence_end
 
 #: Kinds of unit that go on with a turn, and kinds that may stand inside one without being part of it.
 _SPOKEN = frozenset({"p", "item"})
+#: Least share of paragraphs that open a reported turn in a record that only reports.
+LEAST_SHARE = 0.15
 _PASSED = frozenset({"page-number", "stamp", "noise", "gap", "note"})
 
 
@@ -53,11 +55,24 @@ def find_turns(
     readers = [Reader(z, found, found.author) for z in structure.zones]
     openings = [r.openings() for r in readers]
     openings = settle(openings)
+    if not _is_told(openings, readers):
+        return (), ()
     turns = [t for r, o in zip(readers, openings) for t in with_addressees(_turns(r, o, settings))]
     listed = {p.ref for p in participants}
     spoken = {ref for t in turns for ref in t.speakers}
     made = tuple(p.entity for p in found.roster if not p.known and p.ref in spoken and p.ref not in listed)
     return tuple(turns), made
+
+
+def _is_told(openings: Sequence[Sequence[Opening]], readers: Sequence[Reader]) -> bool:
+    """Is a conversation told turn by turn? A few sentences that report what somebody said do not make one."""
+    for listed, reader in zip(openings, readers):
+        if any(o.mode == "direct" for o in listed):
+            return True
+        paragraphs = sum(u.kind in _SPOKEN for u in reader.zone.units)
+        if len({o.ref for o in listed}) > 1 and len(listed) >= LEAST_SHARE * paragraphs:
+            return True
+    return False
 
 
 def _turns(reader: Reader, openings: Sequence[Opening], settings: Settings) -> list[Turn]:
@@ -191,4 +206,6 @@ def with_addressees(turns: Sequence[Turn]) -> list[Turn]:
     count: Counter[str] = Counter(s for t in turns for s in t.speakers)
     if len(count) != 2:
         return list(turns)
-    return [replace(t, addressees=tuple(s for s in count if s not in t.speakers)) for t in turns]
+    return [
+        replace(t, addressees=t.addressees or tuple(s for s in count if s not in t.speakers)) for t in turns
+    ]

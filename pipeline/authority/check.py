@@ -18,9 +18,15 @@ from pipeline.transliteration import plain
 
 #: Code → slug of what is found here.
 RULES = {
-    "a-001": "bad-identifier", "a-002": "identifier-twice", "a-003": "no-name", "a-004": "impossible-life",
-    "a-005": "impossible-coordinates", "a-006": "namesakes", "a-007": "duplicate", "a-008": "bad-id",
-}  # fmt: skip
+    "a-001": "bad-identifier",
+    "a-002": "authority-identifier-twice",
+    "a-003": "no-name",
+    "a-004": "impossible-life",
+    "a-005": "impossible-coordinates",
+    "a-006": "namesakes",
+    "a-007": "duplicate",
+    "a-008": "bad-authority-id",
+}
 
 
 def check_authority(extra: Sequence[Path] = ()) -> list[Finding]:

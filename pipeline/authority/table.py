@@ -47,6 +47,8 @@ _REMARK = re.compile(r"\s*[(\[]((?:[^()\[\]]|\(\w+\))*)[)\]]")
 _TITLE = re.compile(r"(?:General|Marshal|Comrade|President|Chairman|Генерал|Маршал|Товарищ) ")
 _GND = re.compile(r"\bGND=([\dX-]+)")
 _TYPE = re.compile(r"\btype=(\w+)")
+#: Marks in the source column that are no source.
+_MARK = re.compile(r"\b(?:set|type|GND)=[\w-]+(?:;\s*|$)")
 
 
 class TableError(UnreadableInput, ValueError):
@@ -117,7 +119,7 @@ def _entry(id: str, row: dict[str, str]) -> Entry:
         lat=float(row["lat"]) if row.get("lat") else None,
         lon=float(row["lon"]) if row.get("lon") else None,
         type=row.get("type") or (found[1] if found and kind == "place" else None),
-        source=source or None,
+        source=_MARK.sub("", source).strip(" ;") or None,
         evidence=row.get("wikidata_evidence") or None,
         cert=float(row.get("cert") or 1.0),
     )
@@ -147,7 +149,7 @@ def _terms(part: str) -> list[Office]:
     match = re.fullmatch(
         rf"(?P<what>.+?)[,\s]*\(?(?P<when>{_bare(_PERIOD)}(?:,\s*{_bare(_PERIOD)})*)\)?", part
     )
-    if not match or not match["what"] or match["what"].count("(") != match["what"].count(")"):
+    if not match or not match["what"] or re.search(r"[()]|\d{4}", match["what"]):
         return [Office(part)]
     return [
         Office(

@@ -63,3 +63,29 @@ def encoded(value: Any) -> bytes:
     the end.
     """
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def zipped(files: Sequence[File]) -> bytes:
+    """A ZIP of the files in their order, without a clock: the same files give the same bytes."""
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files:
+            member = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, content)
+    return out.getvalue()
+
+
+def transformed(path: Path, name: str, params: Mapping[str, str | bool] | None = None) -> bytes:
+    """A TEI file through the stylesheet `xslt/lib/<name>.xsl`: for packages whose parts are XML of their
+    own.
+    """
+    from pipeline.resources import resource_dir
+    from pipeline.saxon import compile_stylesheet
+
+    stylesheet = compile_stylesheet(resource_dir("xslt") / "lib" / f"{name}.xsl", sandboxed=False)
+    return stylesheet.transform(path, params).encode()

@@ -1,6 +1,8 @@
-"""Which passages of the two languages say the same, roughly: enough to pair names, before the alignment proper.
+"""Which passages of the two languages say the same, roughly: enough to pair names, before the alignment
+proper.
 
-A monotone path of least cost after Gale and Church (1993), with names and numbers known on both sides as anchors.
+A monotone path of least cost after Gale and Church (1993), with names and numbers known on both sides as
+anchors.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ _MOVES = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2))
 
 
 def counterparts(layer: Layer, alignment: Alignment | None) -> dict[int, tuple[int, ...]]:
-    """Passage number → numbers of the passages of the other language that stand for it; empty with one language."""
+    """Passage number → numbers of the passages of the other language that stand for it; empty with one
+    language.
+    """
     zones: dict[str, list[Passage]] = {}
     for p in layer.passages:
         zones.setdefault(p.zone, []).append(p)

@@ -1,18 +1,19 @@
 """Names that OCR hurt: what stands where a name is likely, and is nearly one that is likely here.
 
 Likely here are the persons, places and organisations that the document names undamaged in any language, its
-participants and speakers. A place in the text is suspicious where the word is in no dictionary and is shaped like a name,
-marked like one or introduced like one; far more so where the other language has the name and this one lacks it.
+participants and speakers. A place in the text is suspicious where the word is in no dictionary and is shaped
+like a name, marked like one or introduced like one; far more so where the other language has the name and
+this one lacks it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from os.path import commonprefix
 
 from pipeline.authority import Authority
 from pipeline.model import Entity
@@ -21,7 +22,8 @@ from pipeline.names.passage import Passage, Token
 from pipeline.names.shape import has_title
 from pipeline.names.vocabulary import is_word
 
-#: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does too.
+#: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does
+#: too.
 ALONE, EXPECTED = 0.24, 0.42
 _LONGEST = 3
 
@@ -54,8 +56,10 @@ def likely_forms(
     entities: Mapping[str, Entity],
     hyphened: frozenset[str],
 ) -> list[Form]:
-    """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials. Names in
-    `hyphened` (ids) are read with hyphens where that is their only difference: the document writes them so."""
+    """Forms by which the likely entities may stand in a language: no lone Chinese surnames, no initials.
+    Names in `hyphened` (ids) are read with hyphens where that is their only difference: the document writes
+    them so.
+    """
     wanted = frozenset(refs)
     out: dict[tuple[str, str], Form] = {}
     for text, id, flags in authority.forms(lang):
@@ -127,8 +131,9 @@ class Finder:
 
 
 def find(layer: Layer, lang: str, finder: Finder, expected: Mapping[int, Counter[str]]) -> None:
-    """Add the damaged names of one language. `expected`: passage → entities that the other language has there more
-    often than this one."""
+    """Add the damaged names of one language. `expected`: passage → entities that the other language has there
+    more often than this one.
+    """
     for passage in layer.passages:
         if passage.lang == lang:
             _passage(layer, passage, finder, Counter(expected.get(passage.n, ())))
@@ -163,7 +168,7 @@ def windows(passage: Passage, layer: Layer) -> list[tuple[Token, ...]]:
 
 
 def _close(passage: Passage, run: Sequence[Token]) -> bool:
-    return all(re.fullmatch(r"\W{1,3}", passage.text[a.end : b.start]) for a, b in zip(run, run[1:]))
+    return all(re.fullmatch(r"\W{1,3}", passage.text[a.end : b.start]) for a, b in itertools.pairwise(run))
 
 
 def _candidate(
@@ -187,8 +192,7 @@ def _candidate(
     if (
         match.cost > limit
         or (match.rival - match.cost < 0.06 and not wanted)
-        or (look <= 0
-        and match.cost > 0.2)
+        or (look <= 0 and match.cost > 0.2)
     ):
         return None
     found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
@@ -199,14 +203,21 @@ def _candidate(
 
 
 def is_derived(run: Sequence[Token], form: Form, lang: str) -> bool:
-    """A word that begins like the name («японцев» beside «Японии») and goes on otherwise is its kin, not its ruin."""
+    """A word that begins like the name («японцев» beside «Японии») and goes on otherwise is its kin, not its
+    ruin.
+    """
     if len(run) > 1:
         return False
     word = letters(run[0].text)
-    same = len(commonprefix([word, form.letters]))
+    same = _shared(word, form.letters)
     if is_word(run[0].text, lang) and same >= 4:
         return True
     return same >= 5 and len(word) - len(form.letters) >= 2
+
+
+def _shared(one: str, two: str) -> int:
+    """How many letters two words share at the beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, two)) if a != b), min(len(one), len(two)))
 
 
 def _reading(form: str, damaged: str) -> str:

@@ -1,4 +1,6 @@
-"""Names in no list → new entities: phrases that look like names, gathered by what they share, paired across languages."""
+"""Names in no list → new entities: phrases that look like names, gathered by what they share, paired across
+languages.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +125,8 @@ def _neighbours(phrase: Phrase, layer: Layer) -> list[tuple[Found, str]]:
 
 
 def gather(found: Sequence[Phrase]) -> list[Cluster]:
-    """Clusters in the order of their first phrase. A single word joins the longer name it is the surname of."""
+    """Clusters in the order of their first phrase. A single word joins the longer name it is the surname of.
+    """
     clusters: dict[tuple[str, str], Cluster] = {}
     for phrase in found:
         at = (phrase.passage.lang, key(phrase.words, phrase.passage.lang))
@@ -169,18 +172,18 @@ def _join(one: object, two: object, why: str, entities: Mapping[str, Entity]) ->
             cluster.scores = dict(total)
             cluster.evidence.add(why)
         return
-    cluster, id = (one, two) if isinstance(one, Cluster) else (two, one)
-    if isinstance(cluster, Cluster) and isinstance(id, str):
-        cluster.known = id
-        cluster.scores[entities[id].kind] += 10.0
-        cluster.evidence.add(why)
+    for owner, id in ((one, two), (two, one)):
+        if isinstance(owner, Cluster) and isinstance(id, str):
+            owner.known = id
+            owner.scores[entities[id].kind] += 10.0
+            owner.evidence.add(why)
 
 
 def _known_sides(layer: Layer, entities: Mapping[str, Entity]) -> list[Side]:
     """Known entities, by the language that names them."""
     out: dict[tuple[str, str], Counter[int]] = {}
-    for found in layer:  # type: ignore[attr-defined]
-        if found.ref in entities:
+    for found in layer:
+        if found.ref is not None and found.ref in entities:
             out.setdefault((found.lang, found.ref), Counter())[found.n] += 1
     return [Side(lang, entities[ref].name, places, ref) for (lang, ref), places in out.items()]
 

@@ -16,8 +16,10 @@ from pipeline.names.passage import Passage, passages
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`discover` names in no list; `damage`: look for names that OCR hurt; `gazetteer`: countries and capitals that
-    the language itself knows; `recogniser`: let a statistical recogniser vote, where the extra is installed."""
+    """`discover` names in no list; `damage`: look for names that OCR hurt; `gazetteer`: countries and
+    capitals that the language itself knows; `recogniser`: let a statistical recogniser vote, where the extra
+    is installed.
+    """
 
     discover: bool = True
     damage: bool = True
@@ -38,8 +40,8 @@ def find_names(
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """Mentions in the order of the source, and the entities they mean, in the order of their first mention.
 
-    Every `Mention.ref` is the id of one of the entities. Entities that neither the authority nor `entities` has are
-    new: their `cert` is below 1.
+    Every `Mention.ref` is the id of one of the entities. Entities that neither the authority nor `entities`
+    has are new: their `cert` is below 1.
     """
     known_entities = dict(authority.entities) | {e.id: e for e in entities}
     pages = passages(structure)
@@ -91,14 +93,17 @@ def _damaged(
     entities: Mapping[str, Entity],
     alignment: Alignment | None,
 ) -> None:
-    refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))  # type: ignore[attr-defined]
+    refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))
     pairs = counterparts(layer, alignment)
     languages = dict.fromkeys(
         p.lang for p in sorted(layer.passages, key=lambda p: p.unit.zone != "translation")
     )
     for lang in languages:  # translations first: they are the key to a damaged original
-        surfaces = {(f.ref, layer.passages[f.n].text[f.start : f.end]) for f in layer if f.lang == lang}  # type: ignore[attr-defined]
-        hyphened = frozenset(ref for ref, surface in surfaces if "-" in surface)
+        hyphened = frozenset(
+            f.ref
+            for f in layer
+            if f.ref and f.lang == lang and "-" in layer.passages[f.n].text[f.start : f.end]
+        )
         forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
         if forms:
             damage.find(layer, lang, damage.Finder(lang, forms), damage.expected_names(layer, pairs))
@@ -112,7 +117,7 @@ def described(metadata: Metadata, matchers: Mapping[str, Matcher]) -> frozenset[
 
 
 def _mentions(layer: Layer) -> tuple[Mention, ...]:
-    out = [_mention(f, layer.passages[f.n]) for f in layer]  # type: ignore[attr-defined]
+    out = [_mention(f, layer.passages[f.n]) for f in layer]
     return tuple(sorted(out, key=lambda m: (m.span.start, m.span.end)))
 
 
@@ -124,5 +129,5 @@ def _mention(found: Found, passage: Passage) -> Mention:
 
 
 def _entities(layer: Layer, entities: Mapping[str, Entity]) -> tuple[Entity, ...]:
-    refs = dict.fromkeys(m.ref for m in _mentions(layer))
+    refs = dict.fromkeys(m.ref for m in _mentions(layer) if m.ref is not None)
     return tuple(entities[r] for r in refs if r in entities)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.names.passage import Passage
@@ -13,9 +13,11 @@ Reading = tuple[str, frozenset[str]]
 
 @dataclass
 class Found:
-    """A name at `start:end` of passage `n`. `readings` are the entities the form may mean; `ref` the chosen one.
+    """A name at `start:end` of passage `n`. `readings` are the entities the form may mean; `ref` the chosen
+    one.
 
-    `kind` is person, place or org. `cert` and `evidence` become those of the mention; `reading` is the undamaged form.
+    `kind` is person, place or org. `cert` and `evidence` become those of the mention; `reading` is the
+    undamaged form.
     """
 
     n: int
@@ -83,6 +85,6 @@ class Layer:
     def after(self, n: int, end: int) -> Found | None:
         return min((f for f in self._by_passage[n] if f.start >= end), key=lambda f: f.start, default=None)
 
-    def __iter__(self) -> Iterable[Found]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Found]:
         for n in range(len(self._by_passage)):
             yield from self.of(n)

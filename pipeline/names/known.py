@@ -55,7 +55,9 @@ def _holds_only_parts(layer: Layer, found: Found) -> bool:
 
 
 def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer: Layer) -> None:
-    """A lone surname with a forename before it is that of its bearer, in any spelling, or means somebody else."""
+    """A lone surname with a forename before it is that of its bearer, in any spelling, or means somebody
+    else.
+    """
     if not all("surname" in flags for _, flags in found.readings):
         return
     before = neighbour(passage, found.start, -1)
@@ -77,7 +79,9 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer
 
 
 def neighbour(passage: Passage, at: int, step: int) -> Token | None:
-    """The capitalised word next to a place in the text that may belong to a name there: no title, nation or opener."""
+    """The capitalised word next to a place in the text that may belong to a name there: no title, nation or
+    opener.
+    """
     i = passage.at(at) - (step < 0)
     if not 0 <= i < len(passage.tokens):
         return None
@@ -110,7 +114,9 @@ def _kind(readings: Sequence[Reading], entities: Mapping[str, Entity]) -> str:
 
 def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str]) -> bool:
     """May the form stand for such an entity here? A place that looks like an adjective before a noun is none
-    («Дальний Восток»), and a lone surname is none inside a longer word of another kind («Stalin Prize» stays)."""
+    («Дальний Восток»), and a lone surname is none inside a longer word of another kind («Stalin Prize»
+    stays).
+    """
     surface = passage.text[start:end]
     if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
         return False
@@ -134,8 +140,10 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
 
 
 def extend(layer: Layer) -> None:
-    """Take initials before and after a personal name into it: «И. В. Сталина», "[N.T.] Fedorenko", «Сталин И.В.»."""
-    for found in list(layer):  # type: ignore[call-overload]
+    """Take initials before and after a personal name into it: «И. В. Сталина», "[N.T.] Fedorenko", «Сталин
+    И.В.».
+    """
+    for found in list(layer):
         if found.kind == "person":
             passage = layer.passages[found.n]
             found.start = _first(passage, found, layer)
@@ -217,7 +225,7 @@ def _is_title(passage: Passage, token: Token) -> bool:
 
 def compass(layer: Layer, matchers: Mapping[str, Matcher], entities: Mapping[str, Entity]) -> None:
     """The first part of «Северной и Южной Кореей», "North and South Korea": a name by itself."""
-    for found in list(layer):  # type: ignore[call-overload]
+    for found in list(layer):
         passage = layer.passages[found.n]
         if found.kind != "place":
             continue

@@ -14,7 +14,8 @@ LANGUAGES = Path(__file__).resolve().parent.parent / "languages"
 
 @dataclass(frozen=True)
 class Language:
-    """What a language says about names; a language without a file has none of it, and only the authority works.
+    """What a language says about names; a language without a file has none of it, and only the authority
+    works.
 
     All words are in small letters, ё as е. A set with stems holds beginnings of words (Russian declines).
     """

@@ -38,7 +38,7 @@ def company(
     described: frozenset[str],
 ) -> Company:
     present = {p.ref for p in participants} | {s for t in turns for s in t.speakers}
-    mentioned = Counter(f.ref or f.readings[0][0] for f in layer if f.is_full)  # type: ignore[attr-defined]
+    mentioned = Counter(f.ref or f.readings[0][0] for f in layer if f.is_full)
     year = re.match(r"\d{4}", metadata.when or "")
     return Company(int(year[0]) if year else None, frozenset(present), mentioned, described)
 
@@ -46,7 +46,7 @@ def company(
 def link(layer: Layer, here: Company, entities: Mapping[str, Entity]) -> None:
     """Give every name its `ref`, or take it away where nothing speaks for a weak form."""
     last: dict[str, str] = {}
-    for found in list(layer):  # type: ignore[call-overload]
+    for found in list(layer):
         passage = layer.passages[found.n]
         if found.ref is None:
             _choose(found, passage, here, entities, last)
@@ -86,7 +86,9 @@ def _cert(best: float, rival: float | None) -> float:
 
 
 def _speaks_for(id: str, found: Found, passage: Passage, here: Company) -> bool:
-    """A Chinese surname alone, a pseudonym: only where its bearer is known to be in the document, or after a title."""
+    """A Chinese surname alone, a pseudonym: only where its bearer is known to be in the document, or after a
+    title.
+    """
     return here.knows(id) or (found.kind == "person" and has_title(passage, found.start))
 
 
@@ -147,8 +149,8 @@ def _is(word: str, lang: str) -> bool:
 def namesakes(layer: Layer, here: Company) -> None:
     """A surname alone means the bearer named in full last, who may be in no list."""
     full: list[tuple[str, str]] = []  # (surname, id), in the order of the text
-    later = [b for f in layer for b in _bearer(layer, f)]  # type: ignore[attr-defined]
-    for found in layer:  # type: ignore[attr-defined]
+    later = [b for f in layer for b in _bearer(layer, f)]
+    for found in layer:
         full += _bearer(layer, found)
         if found.kind != "person" or found.ref in here.present or not found.readings:
             continue

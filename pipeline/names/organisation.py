@@ -1,7 +1,9 @@
-"""Organisations by their wording: a head ("Ministry", «комитет») with what belongs to it, the longest proper span.
+"""Organisations by their wording: a head ("Ministry", «комитет») with what belongs to it, the longest proper
+span.
 
-A phrase found so is the organisation of the authority whose name has the same parts, whatever their order: "CC CPSU" and
-"Central Committee of the Communist Party of the Soviet Union"; names inside it are compared by what they mean.
+A phrase found so is the organisation of the authority whose name has the same parts, whatever their order:
+"CC CPSU" and "Central Committee of the Communist Party of the Soviet Union"; names inside it are compared by
+what they mean.
 """
 
 from __future__ import annotations
@@ -104,25 +106,27 @@ def _is_modifier(g: Grower, token: Token) -> bool:
         facts.has("titles", token.text) and not _is_org_word(facts, token)
     ):
         return False
-    if token.opens and token.plain in (
-        "the",
-        "a",
-        "in",
-        "on",
-        "at",
-        "to",
-        "of",
-        "by",
-        "for",
-        "from",
-        "and",
-        "this",
-        "our",
-        "his",
-        "their",
-    ):
-        return False
-    return True
+    return not (
+        token.opens
+        and token.plain
+        in (
+            "the",
+            "a",
+            "in",
+            "on",
+            "at",
+            "to",
+            "of",
+            "by",
+            "for",
+            "from",
+            "and",
+            "this",
+            "our",
+            "his",
+            "their",
+        )
+    )
 
 
 def _is_org_word(facts: Language, token: Token) -> bool:
@@ -283,7 +287,7 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index, entities: Mapping[
         return
     if any(f.kind == "person" for f in inside):
         return
-    words = [t for t in g.tokens[g.first : g.last + 1]]
+    words = list(g.tokens[g.first : g.last + 1])
     if index.is_committee(passage.text[start:end], passage.lang):
         layer.add(
             Found(passage.n, start, end, "org", passage.lang, cert=0.7, evidence=[COMMITTEE]), over=True
@@ -389,7 +393,9 @@ class Index:
         return None
 
     def _named(self, text: str, lang: str, whole: bool) -> tuple[str, list[str]]:
-        """The text without the names inside it, and what they mean. `whole`: the text itself is the name of one."""
+        """The text without the names inside it, and what they mean. `whole`: the text itself is the name of
+        one.
+        """
         ids: list[str] = []
         starts = [m.start() for m in re.finditer(r"(?<!\S)\S", text)]
         for offset in starts[1:] if whole else starts:
@@ -421,7 +427,9 @@ class Index:
 
 
 def committees(layer: Layer, index: Index) -> None:
-    """ "The Central Committee", «ЦК партии» without a name: that of the party named last, else of the next one."""
+    """ "The Central Committee", «ЦК партии» without a name: that of the party named last, else of the next
+    one.
+    """
     seen: list[str] = []
     open_: list[Found] = []
     for passage in layer.passages:

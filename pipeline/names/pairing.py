@@ -1,7 +1,7 @@
 """Names of two languages → pairs that are one name: they sound alike, or stand in the same places.
 
-Place is told by counterpart passages; likeness of sound by transliteration. Names that sound unlike («Китай», "China")
-are paired where they keep each other company often enough (Dice's coefficient).
+Place is told by counterpart passages; likeness of sound by transliteration. Names that sound unlike («Китай»,
+"China") are paired where they keep each other company often enough (Dice's coefficient).
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class Side:
 def pair(
     sides: Sequence[Side], counterparts: Mapping[int, tuple[int, ...]]
 ) -> Iterator[tuple[Side, Side, str]]:
-    """Pairs of a Russian and an English side, the surest first, each side once. Two known entities make no pair,
-    unless they are one, which takes both out of the play."""
+    """Pairs of a Russian and an English side, the surest first, each side once. Two known entities make no
+    pair, unless they are one, which takes both out of the play.
+    """
     russian = [s for s in sides if s.lang == "ru"]
     english = [s for s in sides if s.lang == "en"]
     by_place: dict[int, list[int]] = {}

@@ -21,7 +21,9 @@ _ROMAN = re.compile(r"[IVXLCDM]+|[ІХХVІ]+")
 
 @dataclass
 class Phrase:
-    """A run of capitalised words. `scores` is what speaks for each kind; `is_strong`: something says it is a name."""
+    """A run of capitalised words. `scores` is what speaks for each kind; `is_strong`: something says it is a
+    name.
+    """
 
     passage: Passage
     tokens: tuple[Token, ...]
@@ -62,7 +64,9 @@ def is_initial(passage: Passage, token: Token) -> bool:
 
 
 def phrases(passage: Passage, layer: Layer) -> list[Phrase]:
-    """The capitalised phrases of a passage that no name covers, titles, nations and sentence openers left out."""
+    """The capitalised phrases of a passage that no name covers, titles, nations and sentence openers left
+    out.
+    """
     if not passage.facts.is_known:
         return []
     found = [Phrase(passage, tuple(part)) for run in _runs(passage, layer) for part in _parts(passage, run)]
@@ -73,7 +77,8 @@ def phrases(passage: Passage, layer: Layer) -> list[Phrase]:
 
 
 def _may_be_name(phrase: Phrase) -> bool:
-    """No forename alone, no first part of an event ("Yalta Conference"), no other script than the language's."""
+    """No forename alone, no first part of an event ("Yalta Conference"), no other script than the language's.
+    """
     passage, facts = phrase.passage, phrase.passage.facts
     words = phrase.words
     if passage.unit.kind in STAMPED or not all(_is_native(w, passage.lang) for w in words):

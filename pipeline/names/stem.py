@@ -12,8 +12,8 @@ from pipeline.names.vocabulary import grammemes
 
 #: Endings of nouns and adjectives in the singular, the longest first.
 _ENDINGS = (
-    "ого", "его", "ому", "ему", "ою", "ею", "ью", "ой", "ей", "ом", "ем", "ым", "им", "ый", "ий", "ая", "яя", "ую", "юю",
-    "ых", "их", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й",
+    "ого", "его", "ому", "ему", "ою", "ею", "ью", "ой", "ей", "ом", "ем", "ым", "им", "ый", "ий", "ая", "яя",
+    "ую", "юю", "ых", "их", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й",
 )  # fmt: skip
 #: Endings that are likelier those of another case than of the nominative.
 _OBLIQUE = ("у", "ю", "е", "ы", "и", "а", "я")
@@ -36,8 +36,9 @@ def key(words: Iterable[str], lang: str) -> str:
 
 
 def nominative(surfaces: Counter[str]) -> str:
-    """The nominative of a name of one or more words, seen in these forms: what the dictionary says, or the form whose
-    cases cover most of what is seen."""
+    """The nominative of a name of one or more words, seen in these forms: what the dictionary says, or the
+    form whose cases cover most of what is seen.
+    """
     longest = max(surfaces, key=lambda s: (len(s.split()), surfaces[s], s))
     columns = [Counter[str]() for _ in longest.split()]
     for surface, n in surfaces.items():

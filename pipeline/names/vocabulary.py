@@ -27,9 +27,11 @@ def _frequencies() -> dict[str, int]:
 
 @cache
 def is_word(word: str, lang: str, often: int = 300) -> bool:
-    """Is the word, without its capital, a common word of its language? False for languages without a dictionary.
+    """Is the word, without its capital, a common word of its language? False for languages without a
+    dictionary.
 
-    `often` is how often, in the word list for English (counts in subtitles, where names stand too), it must stand.
+    `often` is how often, in the word list for English (counts in subtitles, where names stand too), it must
+    stand.
     """
     low = plain(word)
     if lang == "ru":

@@ -11,9 +11,9 @@ from pipeline.relaxng.automaton import Contents, Model
 from pipeline.relaxng.compilation import Compiled, compile_schema
 from pipeline.relaxng.issue import Expected, Issue, SchemaError
 from pipeline.relaxng.nameclass import finite, key, split
-from pipeline.relaxng.pattern import ATTRIBUTE, Pattern, Pool
+from pipeline.relaxng.pattern import ATTRIBUTE, ELEMENT, Pattern, Pool
 from pipeline.relaxng.tree import XML
-from pipeline.relaxng.vocabulary import Vocabulary
+from pipeline.relaxng.vocabulary import Vocabulary, has_text, walk
 
 def attribute_key(attribute: str) -> str:
     """Expanded name of an attribute as people write it."""
@@ -75,6 +75,46 @@ class Schema:
     def note_of(self, element: str, attribute: str = "") -> str:
         """Documentation of an element or attribute, empty if the schema carries none."""
         return self.vocabulary.note(self._key(element), attribute_key(attribute) if attribute else "")
+
+    @cached_property
+    def _parents(self) -> dict[str, frozenset[str]]:
+        """Local name → local names of the elements it can stand in."""
+        found: dict[str, set[str]] = {}
+        names = self.compiled["names"]
+        for owner, numbers in self.vocabulary.definitions.items():
+            for number in numbers:
+                for pattern in walk([self.model.contents[number]]):
+                    if pattern.op == ELEMENT:
+                        for name in finite(names[pattern.extra[0]]) or ():  # type: ignore[call-overload]
+                            found.setdefault(split(name)[1], set()).add(split(owner)[1])
+        return {name: frozenset(owners) for name, owners in found.items()}
+
+    @cached_property
+    def parents_count(self) -> dict[str, int]:
+        """Local name → in how many elements it can stand: the fewer, the more it says."""
+        return {name: len(owners) for name, owners in self._parents.items()}
+
+    def parents_of(self, element: str) -> frozenset[str]:
+        """Local names of the elements an element can stand in."""
+        return self._parents.get(element, frozenset())
+
+    @cached_property
+    def common_attributes(self) -> frozenset[str]:
+        """Attributes that more than a third of the elements have, as people write them."""
+        counts: dict[str, int] = {}
+        for element in self.elements:
+            for name in self.attributes_of("{" + element[0] + "}" + element[1]):
+                counts[name] = counts.get(name, 0) + 1
+        return frozenset(name for name, count in counts.items() if count * 3 > len(self.elements))
+
+    def takes_text(self, element: str) -> bool:
+        """True if text can stand in an element."""
+        numbers = self.vocabulary.definitions.get(self._key(element), ())
+        return any(has_text(self.model.contents[number]) for number in numbers)
+
+    def attribute_key(self, attribute: str) -> str:
+        """Expanded name of an attribute as people write it (``xml:id``)."""
+        return attribute_key(attribute)
 
     def validate(self, source: bytes | Path, *, limit: int | None = None) -> list[Issue]:
         """All issues of a document in order of place, at most ``limit``; none if it is valid.

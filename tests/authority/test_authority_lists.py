@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.authority import Authority, load_authority
-from pipeline.authority.check import check, check_authority
+from pipeline.authority.check import RULES, check, check_authority
 from pipeline.authority.entry import FILES, SHAPES, Entry, Name, Office
 from pipeline.authority.exchange import export_authority, import_authority, list_authority, write_authority
 from pipeline.authority.table import TableError, export_table, import_table, offices_of
@@ -173,6 +174,11 @@ BROKEN = {
 @pytest.mark.parametrize("code", sorted(BROKEN))
 def test_what_is_wrong_in_an_entry_is_found_under_its_code(code: str) -> None:
     assert [f.code for f in check(Authority([BROKEN[code]]))] == [code]
+
+
+def test_codes_and_slugs_are_those_of_the_table_of_rules() -> None:
+    rules = tomllib.loads((PACKAGE.parent / "rules.toml").read_text(encoding="utf-8"))
+    assert {code: rules[code]["slug"] for code in RULES} == RULES
 
 
 def test_identifiers_twice_namesakes_and_duplicates_are_told_apart() -> None:

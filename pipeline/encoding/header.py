@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.encode.element import XML, E, Element, number
+from pipeline.encoding.element import XML, E, Element, number
 from pipeline.metadata import Layout, contents_languages, layout
 from pipeline.model import ArchiveReference, Document, Participant
 
 if TYPE_CHECKING:
-    from pipeline.encode.document import Settings
+    from pipeline.encoding.document import Settings
 
 _LANGUAGE = {
     "ru": "Russian", "en": "English", "zh": "Chinese", "ko": "Korean", "de": "German", "fr": "French", "ja": "Japanese",

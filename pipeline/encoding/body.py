@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.encode.element import E, Element, Node, add, number, put
-from pipeline.encode.inline import Annotation, Folder, Interruption
-from pipeline.encode.marks import PROGRAM, Marks
-from pipeline.encode.outline import Place, outline
+from pipeline.encoding.element import E, Element, Node, add, number, put
+from pipeline.encoding.inline import Annotation, Folder, Interruption
+from pipeline.encoding.marks import PROGRAM, Marks
+from pipeline.encoding.outline import Place, outline
 from pipeline.model import Document, Span, Turn, Unit, Zone
 from pipeline.pages import PageBreak, page_breaks
 

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pipeline.encode.element import E, Element, Node, number
-from pipeline.encode.inline import Annotation
+from pipeline.encoding.element import E, Element, Node, number
+from pipeline.encoding.inline import Annotation
 from pipeline.model import Correction, DateMention, Document, Insertion, Mark, Measure, Mention, Span, Unit
 
 #: `resp` of everything the program inferred; declared in appInfo.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from pipeline.encode.element import TEI, Element
+from pipeline.encoding.element import TEI, Element
 
 #: Elements whose content is mixed: no white space is added inside them.
 _MIXED = frozenset(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.encode.body import Body
-from pipeline.encode.element import XML, E, Element, number
-from pipeline.encode.marks import PROGRAM, _evidence
+from pipeline.encoding.body import Body
+from pipeline.encoding.element import XML, E, Element, number
+from pipeline.encoding.marks import PROGRAM, _evidence
 from pipeline.model import Alignment, Document, Entity
 
 _LIST = (("person", "listPerson", "person", "persName"), ("place", "listPlace", "place", "placeName"), ("org", "listOrg", "org", "orgName"))

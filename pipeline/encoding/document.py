@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from pipeline.encode.body import encode_body
-from pipeline.encode.element import E, Element
-from pipeline.encode.header import encode_header, translator_ids
-from pipeline.encode.marks import marks_of
-from pipeline.encode.standoff import encode_standoff
+from pipeline.encoding.body import encode_body
+from pipeline.encoding.element import E, Element
+from pipeline.encoding.header import encode_header, translator_ids
+from pipeline.encoding.marks import marks_of
+from pipeline.encoding.standoff import encode_standoff
 from pipeline.metadata import layout
 from pipeline.model import Document, Insertion
 

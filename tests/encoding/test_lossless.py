@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.encode import Settings, encode, serialise
+from pipeline.encoding import Settings, encode, serialise
 from pipeline.insertions import find_insertions
 from pipeline.metadata import read_metadata
 from pipeline.model import Document, Source

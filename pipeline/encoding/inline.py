@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.encode.element import E, Element, Node
+from pipeline.encoding.element import E, Element, Node
 from pipeline.model import Source, Span
 from pipeline.running import signs
 

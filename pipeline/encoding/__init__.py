@@ -4,7 +4,7 @@ The only writer of TEI: it folds the layers of a `Document` into one tree. Every
 export) reads only that TEI.
 """
 
-from pipeline.encode.document import Settings, encode
-from pipeline.encode.serialise import serialise
+from pipeline.encoding.document import Settings, encode
+from pipeline.encoding.serialise import serialise
 
 __all__ = ["Settings", "encode", "serialise"]

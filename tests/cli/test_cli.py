@@ -1,0 +1,205 @@
+"""The command: exit codes, messages, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import run
+
+ROOT = Path(__file__).resolve().parents[2]
+SEEDS = ROOT / "seeds"
+TELEGRAM = next(SEEDS.glob("003_*.txt"))
+REPORT = next(SEEDS.glob("000_*.txt"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").mkdir()
+    return tmp_path
+
+
+def _said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    captured = capsys.readouterr()
+    return captured.out, captured.err
+
+
+def test_done_is_0_and_the_summary_names_every_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    assert run(["build"]) == 0
+    out, err = _said(capsys)
+    assert "wcda-112125" in out
+    assert "findings" in out.splitlines()[0]
+    assert err == ""
+    assert (folder / "output/tei/wcda-112125.xml").is_file()
+    assert (folder / "output/html/wcda-112125.html").is_file()
+    assert (folder / "output/html/index.html").is_file()
+    assert (folder / "output/text/wcda-112125.en.txt").is_file()
+    assert json.loads((folder / "output/findings.json").read_text()) == []
+
+
+def test_a_second_build_changes_nothing(folder: Path) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    run(["build"])
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in sorted((folder / "output").rglob("*")) if p.is_file()}
+    assert run(["build"]) == 0
+    after = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in sorted((folder / "output").rglob("*")) if p.is_file()}
+    assert before == after
+
+
+def test_one_bad_source_does_not_stop_the_others_and_the_worst_code_wins(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "seeds/bad.txt").write_bytes("тест".encode("cp1251"))
+    assert run(["build"]) == 3
+    out, err = _said(capsys)
+    assert "wcda-112125" in out
+    assert err.count("\n") == 1
+    assert "bad.txt" in err
+    assert (folder / "output/tei/wcda-112125.xml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        ("тест".encode("cp1251"), "not UTF-8"),
+        (b"\x7fELF\x00\x00\x01", "binary"),
+        (b"x" * 50_000_000, "larger than"),
+    ],
+    ids=["empty", "not-utf8", "binary", "50-MB-in-one-line"],
+)
+def test_unreadable_input_is_3_with_one_line(folder: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str) -> None:
+    (folder / "bad.txt").write_bytes(content)
+    assert run(["encode", "bad.txt"]) == 3
+    out, err = _said(capsys)
+    assert out == ""
+    assert err.count("\n") == 1
+    assert "bad.txt" in err
+    assert said in err
+
+
+def test_a_folder_given_for_a_file_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["encode", "seeds"]) == 3
+    assert "is a folder" in _said(capsys)[1]
+
+
+def test_a_source_without_cover_page_is_encoded(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (folder / "plain.txt").write_text("Сталин: Не нужно благодарности.\n\nМао Цзэ-дун: Правильно.\n\nСталин: Это - наш долг.\n\nМао Цзэ-дун: Согласен.\n")
+    assert run(["encode", "plain.txt"]) == 0
+    out = capfdbinary.readouterr().out
+    assert out.startswith(b"<?xml")
+    assert b"<availability status=\"unknown\">" in out
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_4(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "output").mkdir(mode=0o500)
+    assert run(["build"]) == 4
+    assert "cannot write" in _said(capsys)[1]
+
+
+def test_a_file_in_the_place_of_the_output_folder_is_4_and_stays(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "output").write_text("mine")
+    assert run(["build"]) == 4
+    out, err = _said(capsys)
+    assert err.count("\n") == 1
+    assert (folder / "output").read_text() == "mine"
+
+
+def test_a_full_disk_is_4_and_leaves_no_half_file(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+
+    def full(*_: object, **__: object) -> object:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.files.os.fdopen", full)
+    assert run(["build"]) == 4
+    assert "No space left" in _said(capsys)[1]
+    assert [p for p in (folder / "output").rglob("*") if p.is_file()] == []
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["build", "--nonsense"], ["encode"], ["show", "nonsense", "x"], ["explain", "t-999"]])
+def test_usage_is_2_with_one_line(folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert run(arguments) == 2
+    err = _said(capsys)[1]
+    assert err.count("\n") == 1
+    assert err.startswith("zapis: ")
+
+
+def test_an_unknown_option_of_the_project_is_2_and_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "zapis.toml").write_text('publischer = "X"\n')
+    assert run(["build"]) == 2
+    assert "publischer" in _said(capsys)[1]
+
+
+def test_a_missing_schema_is_5(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.xml").write_text("<a/>")
+    assert run(["validate", "--schema", "nowhere.rng", "a.xml"]) == 5
+
+
+def test_a_bug_is_70_and_says_so(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("pipeline.build.encode_document", broken)
+    assert run(["encode", str(TELEGRAM)]) == 70
+    err = _said(capsys)[1]
+    assert "bug" in err
+    assert "Traceback" not in err
+
+
+def test_an_interrupted_run_is_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.build.encode_document", interrupted)
+    assert run(["encode", str(TELEGRAM)]) == 130
+
+
+def test_findings_are_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.xml").write_text("<a><b></a>")
+    assert run(["validate", "a.xml"]) == 1
+    assert "a.xml:1:" in _said(capsys)[0]
+
+
+def test_verify_proves_and_disproves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    run(["build"])
+    tei = folder / "output/tei/wcda-112125.xml"
+    capsys.readouterr()
+    assert run(["verify", str(tei)]) == 0
+    assert "whole" in _said(capsys)[0]
+    tei.write_text(tei.read_text().replace("enemy was forced", "enemy forced"))
+    assert run(["verify", str(tei)]) == 1
+    assert "g-001" in _said(capsys)[0]
+
+
+def test_where_names_file_line_and_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    run(["build"])
+    capsys.readouterr()
+    assert run(["show", "where", "en.p1"]) == 0
+    out = _said(capsys)[0]
+    assert TELEGRAM.name in out
+    assert "After listening" in out
+
+
+@pytest.mark.parametrize("step", ["metadata", "structure", "turns", "participants", "names", "dates", "repair", "alignment", "insertions"])
+def test_every_step_can_be_shown_as_json(folder: Path, capsys: pytest.CaptureFixture[str], step: str) -> None:
+    assert run(["show", step, str(REPORT), "--json"]) == 0
+    json.loads(_said(capsys)[0])
+
+
+def test_the_command_starts_without_heavy_libraries() -> None:
+    code = "import sys, pipeline.cli; heavy = {'lxml', 'saxonche', 'pymorphy3', 'xmlschema', 'rapidfuzz'} & set(sys.modules); assert not heavy, heavy"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
