@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.labels import Lexicon, lexicon
@@ -93,14 +93,23 @@ def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str |
                 office_of = _with_office(office_of, bare[a:b])
             continue
         if office_of is not None:
-            yield office_of
+            yield _by_office(office_of, lang)
         first, last, title = found
         aside = " ".join(m[0] for m in _BRACKETS.finditer(text, a, b))
         office_of = Entry(
             unit.span(first, last), text[first:last], lang, unit.zone, unit.n, role, title, aside, side
         )
     if office_of is not None:
-        yield office_of
+        yield _by_office(office_of, lang)
+
+
+def _by_office(entry: Entry, lang: str) -> Entry:
+    """An entry with the role that its title or office says ("Mr. Wu, interpreter")."""
+    said = f"{entry.title} {entry.office}"
+    for role in ("interpreter", "recorder"):
+        if any(p.search(said) for p in patterns(lang, role)):
+            return replace(entry, role=role)
+    return entry
 
 
 def _office(text: str, start: int, end: int, lang: str) -> tuple[int, int] | None:
@@ -112,10 +121,7 @@ def _office(text: str, start: int, end: int, lang: str) -> tuple[int, int] | Non
 
 
 def _with_office(entry: Entry, office: str) -> Entry:
-    return Entry(
-        entry.span, entry.name, entry.lang, entry.zone, entry.unit, entry.role, entry.title,
-        f"{entry.office} {office.strip()}".strip(), entry.side,
-    )  # fmt: skip
+    return replace(entry, office=f"{entry.office} {office.strip()}".strip())
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -142,13 +148,21 @@ def _listed(value: object) -> list[str]:
 
 
 def _at_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A list whose lines have run together is parted before each form of address."""
+    """A list whose lines have run together is parted before each form of address, and after a Chinese or
+    Korean
+    forename with a hyphen."""
     at = start
-    for m in _courtesy().finditer(text, start + 1, end):
+    cuts = [*_courtesy().finditer(text, start + 1, end), *_AFTER_FORENAME.finditer(text, start, end)]
+    for m in sorted(cuts, key=lambda m: m.start()):
         if text[at : m.start()].strip():
             yield at, m.start()
             at = m.end()
     yield at, end
+
+
+_AFTER_FORENAME = re.compile(
+    r"(?<=[a-zа-яё])(?<=\w-\w\w\w\w)\s(?=[A-ZА-ЯЁ])|(?<=-\w\w\w)\s(?=[A-ZА-ЯЁ])|(?<=-\w\w)\s(?=[A-ZА-ЯЁ])"
+)
 
 
 def entries_of_list(
@@ -201,7 +215,7 @@ def _renamed(entries: list[Entry], role: str) -> list[Entry]:
     if not entries:
         return entries
     e = entries[-1]
-    return [*entries[:-1], Entry(e.span, e.name, e.lang, e.zone, e.unit, role, e.title, e.office, e.side)]
+    return [*entries[:-1], replace(e, role=role)]
 
 
 def opens_list(unit: Unit, lang: str) -> bool:
@@ -274,7 +288,18 @@ def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
             if len(sentence) < 400
             else None
         )
-        if found and not re.search(r"[:?]", sentence[: found.start()]):
+        opening = next(
+            (
+                (k, m)
+                for k in ("participant", "interpreter", "recorder")
+                for p in patterns(lang, k)
+                if (m := p.match(sentence))
+            ),
+            None,
+        )
+        if opening and len(sentence) < 400:
+            yield from names_in(unit, at + opening[1].end(), end, lang, opening[0], None)
+        elif found and not re.search(r"[:?]", sentence[: found.start()]):
             role = next(
                 (
                     k

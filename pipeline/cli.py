@@ -298,57 +298,58 @@ def authority() -> None:
 
 
 @authority.command("list")
+@click.argument("find", required=False)
 @click.option("--kind", type=click.Choice(["person", "place", "org"]))
-def authority_list(kind: str | None) -> int:
-    """List the entries: id, kind, name, identifiers."""
-    from pipeline.authority import load_authority
+def authority_list(find: str | None, kind: str | None) -> int:
+    """List the entries (of those that have FIND in a name): id, kind, names, identifiers."""
+    from pipeline.authority.exchange import list_authority
 
-    for id, entity in load_authority(_project().authority_files()).entities.items():
-        if kind in (None, entity.kind):
-            known = " ".join(f"{t}:{v}" for t, v in entity.identifiers)
-            click.echo("\t".join((id, entity.kind, entity.name, known)))
+    for row in list_authority(_authority(), kind, find):
+        click.echo("\t".join(row))
     return 0
 
 
 @authority.command("check")
 def authority_check() -> int:
-    """Duplicates, namesakes, identifiers used twice."""
-    from pipeline.authority import load_authority
+    """Duplicates, namesakes, identifiers used twice, impossible lives and coordinates."""
     from pipeline.authority.check import check
 
-    problems = check(load_authority(_project().authority_files()))
-    for problem in problems:
-        click.echo(str(problem))
-    return 1 if any(getattr(p, "severity", "warning") == "error" for p in problems) else 0
+    found = check(_authority())
+    for finding in found:
+        click.echo(_line(finding))
+    return 1 if any(f.severity == "error" for f in found) else 0
 
 
 @authority.command("export")
 @click.option("-o", "--output", type=_PATH, help="TSV file to write; default: standard output.")
-def authority_export(output: Path | None) -> int:
+@click.option("--forms", is_flag=True, help="Every form instead, made by hand or by rule, with its flags.")
+def authority_export(output: Path | None, forms: bool) -> int:
     """The lists as a table (TSV) for a spreadsheet or OpenRefine."""
-    from pipeline.authority import load_authority
-    from pipeline.authority.table import export_table
+    from pipeline.authority.exchange import export_authority
 
-    _out(output, export_table(load_authority(_project().authority_files()).entries.values()).encode("utf-8"))
+    _out(output, export_authority(_authority(), forms).encode("utf-8"))
     return 0
 
 
 @authority.command("import")
 @click.argument("table", type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("authority"), show_default=True, help="Folder for the TEI lists.")
+@click.option("-o", "--output", type=_PATH, default=Path("authority"), show_default=True, help="Folder of the TEI lists.")
 def authority_import(table: Path, output: Path) -> int:
-    """Make TEI lists of a reviewed TABLE (TSV); name them under `authority` in zapis.toml."""
-    from pipeline.authority.table import import_table
-    from pipeline.authority.tei import document as as_tei
-    from pipeline.files import write
+    """Take a reviewed TABLE (TSV) into TEI lists: entries there are extended and overridden, the others stay.
 
-    entries = import_table(_read(table).decode("utf-8"))
-    for kind, name in (("person", "persons"), ("place", "places"), ("org", "organisations")):
-        those = [e for e in entries if e.entity.kind == kind]
-        if those:
-            write(output / f"{name}.xml", as_tei(kind, those))
-            click.echo(f"{output / name}.xml: {len(those)}")
+    Name the lists under `authority` in zapis.toml.
+    """
+    from pipeline.authority.exchange import import_authority
+
+    for path in import_authority(table, output):
+        click.echo(str(path))
     return 0
+
+
+def _authority() -> Any:
+    from pipeline.authority import load_authority
+
+    return load_authority(_project().authority_files())
 
 
 @cli.group()

@@ -30,6 +30,8 @@ _FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
 _YEAR = r"(?<![\w.,/№-])[1IlІ|][5-9][0-9ОOЗб]{2}(?!\w)"
 _BARE_YEAR = r"[1IlІ|][5-9][0-9ОOЗб]{2}"
 _NUMBER = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+#: Typists set the day in quotation marks: "12" March 1956.
+_QUOTE = "[\"”“»]?"
 _DAY = rf"(?<![0-9.,/№-]){_NUMBER}"
 _DASH = r"\s?[-‐–—]\s?"
 #: How far from the document a year may lie and still be believed.
@@ -127,7 +129,7 @@ def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     year = rf"(?:,?\s?(?P<y>{_BARE_YEAR})(?![0-9])(?:\s?{words})?)"
     relative = rf"(?:\s(?P<rel>{_any(facts['year']['relative'])}))?"
     through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
-    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>{_NUMBER}){suffix}"
+    first, last = rf"(?P<d>{_DAY}){suffix}{_QUOTE}", rf"(?P<e>{_NUMBER}){suffix}"
     names = _any(facts["day"]["words"])
     before, in_month = (rf"(?<!\w){_any(facts['year'][k])}\s" for k in ("before", "month_before"))
     build = _Builder(facts)
@@ -161,7 +163,7 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     year = rf"(?:{of},?\s?(?P<y>{_BARE_YEAR})(?!\w))"
     relative = rf"(?:,?\s(?P<rel>{_any(facts['year']['relative'])})\b)?"
     through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
-    first, last = rf"(?P<d>{_DAY}){suffix}", rf"(?P<e>{_NUMBER}){suffix}"
+    first, last = rf"(?P<d>{_DAY}){suffix}{_QUOTE}", rf"(?P<e>{_NUMBER}){suffix}"
     inner = rf"(?P<d>{_NUMBER}){suffix}"
     end = r"(?![\w-])"
     dash = rf"(?:{_DASH}|\s{through}\s)"
@@ -410,7 +412,9 @@ def _durations(text: str, lang: str, grammar: _Grammar) -> list[Found]:
     units = {w: k[-1] for k, words in grammar.facts["duration"].items() if k.startswith("PT") for w in words}
     out: list[Found] = []
     for q in quantities(text, lang, words=frozenset(units)):
-        if q.word in units and q.at_most is None and q.value:
+        # "771. Minutes" is a number of a document and its title.
+        numbered = re.match(r"\d+\.\s", text[q.start : q.end])
+        if q.word in units and q.at_most is None and q.value and not numbered:
             minutes = q.value * (60 if units[q.word] == "H" else 1)
             if minutes == int(minutes):
                 span = Span(q.start, q.end)

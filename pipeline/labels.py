@@ -256,6 +256,9 @@ def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
     return None
 
 
+_CLOSING = re.compile(r"\s?[.,;]?\s?[:：]|\s?[.]|\s[-–—]{1,2}\s|—(?=[A-ZА-ЯЁ\"“«])")
+
+
 def _closing(text: str, end: int) -> tuple[str, int]:
     """The punctuation that closes a label, and where the speech begins: "(aside):" counts as part of it."""
     at = end
@@ -263,7 +266,7 @@ def _closing(text: str, end: int) -> tuple[str, int]:
     aside = _ASIDE.match(text, end + stop)
     if aside:
         at = aside.end()
-    found = re.compile(r"\s?[.,;]?\s?[:：]|\s?[.]|\s[-–—]{1,2}\s").match(text, at)
+    found = _CLOSING.match(text, at)
     if not found:
         return (".", at) if stop and not aside else ("", at)
     close = found[0]
@@ -324,9 +327,12 @@ def _classified(found: _Found, lex: Lexicon) -> Candidate | None:
     words, low = found.words, found.whole.casefold()
     if low in lex.nobody or low.removeprefix("the ") in every_abbreviation():
         return None
+
     if len(words) == 1 and low in (lex.questions | lex.answers) and found.mark in (":", "."):
         kind = "question" if low in lex.questions else "answer"
         return found.made(kind, 0) if found.mark == ":" or found.whole.isupper() else None
+    if all(w[2].casefold() in lex.nobody or w[2].casefold() in lex.function_words for w in words):
+        return None
     the = int(words[0][2].casefold() in lex.determiners and len(words) > 1)
     bare = " ".join(w[2].casefold() for w in words[the:])
     cut = title_length(words, lex)

@@ -50,7 +50,8 @@ SOFTNESS = 0.6
 _NEVER = -1e30
 _FAR = -4.0  # groups of more than two segments this unlike in length are not looked at
 _WHOLE = 2_500  # lattices up to this many cells are searched whole in the fine pass, ten times as many in the rough
-_WIDENINGS = 4
+_WIDENINGS = 3
+_BEAM = 45.0  # cells this much worse than the best of their row are not followed in the rough pass
 
 
 def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
@@ -65,7 +66,7 @@ def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
     right.attend_to(scorer.weights)
     rows = band(left, right, anchors(left, right, scorer.weights))
     for _ in range(_WIDENINGS):
-        links = _rough(left, right, scorer, rows)
+        links = _Rough(left, right, scorer, rows).links()
         touched = _touched(links, rows, m)
         if not touched:
             break
@@ -104,57 +105,71 @@ def _widened(rows: Sequence[tuple[int, int]], touched: Sequence[int], m: int) ->
     return _closed(lows, highs, m)
 
 
-def _rough(left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]]) -> list[Link]:
-    """Viterbi path with groups of one and two segments."""
-    score = scorer.score
-    costs = {(a, b): p for a, b, p in moves(most=3)}
-    alone, one, two = costs[1, 0], costs[1, 1], costs[1, 2]
-    ours = [[left.group(i, k) for i in range(len(left) - k + 1)] for k in (1, 2)]
-    theirs = [[right.group(j, k) for j in range(len(right) - k + 1)] for k in (1, 2)]
-    best: list[list[float]] = []
-    back: list[list[tuple[int, int]]] = []
-    for i, (low, high) in enumerate(rows):
-        row, steps = [_NEVER] * (high - low + 1), [(0, 0)] * (high - low + 1)
-        best.append(row)
-        back.append(steps)
+class _Rough:
+    """Viterbi path with groups of one and two segments, in a band and a beam."""
+
+    def __init__(self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]]) -> None:
+        self.left, self.right, self.rows, self.score = left, right, rows, scorer.score
+        self.ours = [[left.group(i, k) for i in range(len(left) - k + 1)] for k in (1, 2)]
+        self.theirs = [[right.group(j, k) for j in range(len(right) - k + 1)] for k in (1, 2)]
+        costs = {(a, b): p for a, b, p in moves(most=3)}
+        self.alone, self.one, self.two = costs[1, 0], costs[1, 1], costs[1, 2]
+        self.best: list[list[float]] = []
+        self.back: list[list[tuple[int, int]]] = []
+        self.floors: list[float] = []
+        for i in range(len(rows)):
+            self._row(i)
+
+    def _row(self, i: int) -> None:
+        low, high = self.rows[i]
+        row = [_NEVER] * (high - low + 1)
+        steps = [(0, 0)] * (high - low + 1)
         if i == 0:
             row[0] = 0.0
-        low1, high1 = rows[i - 1] if i else (0, -1)
-        low2, high2 = rows[i - 2] if i > 1 else (0, -1)
-        for j in range(low, high + 1):
-            top, step = row[j - low], (0, 0)
-            if j > low and row[j - low - 1] + alone > top:
-                top, step = row[j - low - 1] + alone, (0, 1)
-            if low1 <= j <= high1 and best[i - 1][j - low1] + alone > top:
-                top, step = best[i - 1][j - low1] + alone, (1, 0)
-            if low1 < j <= high1 + 1 and (before := best[i - 1][j - 1 - low1]) > _NEVER:
-                value = before + one + score(ours[0][i - 1], theirs[0][j - 1])
-                if value > top:
-                    top, step = value, (1, 1)
-            if low1 < j - 1 <= high1 + 1 and (before := best[i - 1][j - 2 - low1]) > _NEVER:
-                value = before + two + score(ours[0][i - 1], theirs[1][j - 2])
-                if value > top:
-                    top, step = value, (1, 2)
-            if low2 < j <= high2 + 1 and (before := best[i - 2][j - 1 - low2]) > _NEVER:
-                value = before + two + score(ours[1][i - 2], theirs[0][j - 1])
-                if value > top:
-                    top, step = value, (2, 1)
-            row[j - low], steps[j - low] = top, step
-    return _walked(back, rows, left, right, scorer)
+        self._pairs(i, 1, 1, self.one, row, steps)
+        self._pairs(i, 1, 2, self.two, row, steps)
+        self._pairs(i, 2, 1, self.two, row, steps)
+        self._alone(i, row, steps)
+        self.best.append(row)
+        self.back.append(steps)
+        self.floors.append(max(row) - _BEAM)
 
+    def _pairs(self, i: int, a: int, b: int, prior: float, row: list[float], steps: list[tuple[int, int]]) -> None:
+        """Reach row `i` by groups of `a` and `b` segments from every cell of the beam."""
+        if i < a:
+            return
+        low, high = self.rows[i]
+        from_, floor, first = self.best[i - a], self.floors[i - a], self.rows[i - a][0]
+        one, score, others = self.ours[a - 1][i - a], self.score, self.theirs[b - 1]
+        for j in range(max(low, first + b), min(high, first + len(from_) - 1 + b) + 1):
+            before = from_[j - b - first]
+            if before > floor:
+                value = before + prior + score(one, others[j - b])
+                if value > row[j - low]:
+                    row[j - low], steps[j - low] = value, (a, b)
 
-def _walked(
-    back: Sequence[Sequence[tuple[int, int]]], rows: Sequence[tuple[int, int]], left: Side, right: Side, scorer: Scorer
-) -> list[Link]:
-    """Follow the steps back from the end."""
-    i, j = len(left), len(right)
-    out = []
-    while i or j:
-        a, b = back[i][j - rows[i][0]]
-        own = scorer.score(left.group(i - a, a), right.group(j - b, b)) if a and b else 0.0
-        out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
-        i, j = i - a, j - b
-    return out[::-1]
+    def _alone(self, i: int, row: list[float], steps: list[tuple[int, int]]) -> None:
+        """Reach row `i` by leaving out a segment on either side."""
+        low = self.rows[i][0]
+        if i:
+            first = self.rows[i - 1][0]
+            for k, before in enumerate(self.best[i - 1], first - low):
+                if 0 <= k < len(row) and before + self.alone > row[k]:
+                    row[k], steps[k] = before + self.alone, (1, 0)
+        for k in range(1, len(row)):
+            if row[k - 1] + self.alone > row[k]:
+                row[k], steps[k] = row[k - 1] + self.alone, (0, 1)
+
+    def links(self) -> list[Link]:
+        """Follow the steps back from the end."""
+        i, j = len(self.left), len(self.right)
+        out = []
+        while i or j:
+            a, b = self.back[i][j - self.rows[i][0]]
+            own = self.score(self.left.group(i - a, a), self.right.group(j - b, b)) if a and b else 0.0
+            out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
+            i, j = i - a, j - b
+        return out[::-1]
 
 
 def near(path: Sequence[Link], n: int, m: int, half: int = 5) -> list[tuple[int, int]]:
@@ -171,7 +186,11 @@ def near(path: Sequence[Link], n: int, m: int, half: int = 5) -> list[tuple[int,
 
 
 def anchors(left: Side, right: Side, weights: dict[str, float]) -> list[tuple[int, int]]:
-    """The heaviest chain of pairs that share rare keys, rising on both sides."""
+    """The heaviest chain of pairs that share rare keys, rising on both sides; empty if it may well be chance.
+
+    Of k random pairs about 2√k can be chained (the longest rising subsequence of a permutation), so a chain that means
+    something is clearly longer.
+    """
     here, there = _places(left, weights), _places(right, weights)
     pairs: dict[tuple[int, int], float] = defaultdict(float)
     for key in sorted(here.keys() & there.keys()):
@@ -179,7 +198,12 @@ def anchors(left: Side, right: Side, weights: dict[str, float]) -> list[tuple[in
             for i in here[key]:
                 for j in there[key]:
                     pairs[i, j] += weights[key]
-    return _chain({p: w for p, w in pairs.items() if w >= 2.5}, len(right))
+    for least in (7.0, 2.5):
+        strong = {p: w for p, w in pairs.items() if w >= least}
+        chain = _chain(strong, len(right))
+        if len(chain) > max(3 * math.sqrt(len(strong)), len(left) / 60):
+            return chain
+    return []
 
 
 def _places(side: Side, weights: dict[str, float]) -> dict[str, list[int]]:
@@ -230,11 +254,11 @@ def band(left: Side, right: Side, chain: Sequence[tuple[int, int]]) -> list[tupl
     lows, highs = [m] * (n + 1), [0] * (n + 1)
     for k in range(len(knots) - 1):
         (i0, j0), (i1, j1) = knots[k], knots[k + 1]
-        half = 6 + math.isqrt(max(i1 - i0, j1 - j0))
+        half = 6 + 3 * math.isqrt(max(i1 - i0, j1 - j0))
         before, after = knots[max(0, k - 1)][1], knots[min(len(knots) - 1, k + 2)][1]
         for i, centre in zip(range(i0, i1 + 1), _line(left, right, (i0, j0), (i1, j1))):
-            lows[i] = min(lows[i], max(before, centre - half) - half)
-            highs[i] = max(highs[i], min(after, centre + half) + half)
+            lows[i] = min(lows[i], max(before, centre - half) - half // 2)
+            highs[i] = max(highs[i], min(after, centre + half) + half // 2)
     return _closed(lows, highs, m)
 
 

@@ -39,7 +39,8 @@ from pipeline.subjects import find_subject
 from pipeline.transliteration import plain, similarity
 
 #: Likeness under OCR confusions: with a partner in the other list, and without one.
-_PAIRED, _ALONE = 0.34, 0.72
+#: The same for a label that stands but once.
+_PAIRED, _ALONE, _ONCE = 0.34, 0.72, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -583,7 +584,7 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
     if person is None:
         pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))
-        if best[0] >= _ALONE and label.count <= 3:
+        if best[0] >= (_ONCE if label.count == 1 else _ALONE) and label.count <= 3:
             return None
         title = next(iter(label.titles), "")
         person = roster.made(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.authority import Authority
 from pipeline.labels import Lexicon, lexicon, title_length, words_of
@@ -18,6 +19,7 @@ from pipeline.transliteration import palladius_to_pinyin, plain, romanise, simil
 #: From this likeness of sound on, names of two languages are taken for one person's.
 SAME_SOUND = 0.8
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}$")
+_INITIALS = re.compile(r"(?<![\w'’-])((?=[A-ZА-ЯЁ])[^\W\d_]{1,2}(?=\.)|(?=[A-ZА-ЯЁ])[^\W\d_](?![\w'’]))\.?-?")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -34,9 +36,14 @@ def words(name: str) -> list[str]:
     return [w for w in re.split(r"[\s.]+", name) if w.strip("-")]
 
 
+def initials_of(name: str) -> list[str]:
+    """The initials in a name, without their full stops: one letter, or two before a full stop ("Ya.")."""
+    return [m[1] for m in _INITIALS.finditer(name)]
+
+
 def without_initials(name: str) -> str:
     """ "A.Ya. Vyshinsky", «Сталин И.В.» → the surname alone."""
-    kept = [w for w in words(name) if not _INITIAL.match(w) or not w[:1].isupper()]
+    kept = words(_INITIALS.sub(" ", name))
     return " ".join(kept) or name
 
 
@@ -255,7 +262,8 @@ class Roster:
                 person.add_form(name)
                 self.reindex(person)
                 return person
-        ref = self._free(slug(surname(name)), slug(name))
+        office = name.casefold() in lexicon(lang).offices
+        ref = self._free(*([] if office else [slug(surname(name))]), slug(name))
         person = Person(ref, _mixed(name), cert=cert, evidence=[evidence])
         person.add_form(name)
         self.people[ref] = person
@@ -299,10 +307,6 @@ def _with_initials(full: str, last: str) -> str:
     return "".join(rest) + " " + last
 
 
-def _initials(name: str) -> list[str]:
-    return [w[0] for w in words(name) if _INITIAL.match(w) and w[:1].isupper()]
-
-
 def _fits(name: str, person: Person) -> bool:
     """Do the initials or forename of a name agree with what the person is called? Where either is silent they
     do."""
@@ -317,7 +321,7 @@ def _agrees(name: str, names: Iterable[object], lang: str) -> bool:
 
 
 def _no_conflict(name: str, forms: list[str]) -> bool:
-    given = _initials(name)
+    given = [i[0] for i in initials_of(name)]
     if not given:
         return True
     last = plain(surname(name))
@@ -346,7 +350,7 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     before = {w[2].casefold() for w in found[max(first, skipped - 2) : skipped]}
     if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
-    core = _run(found[skipped:])
+    core = _run(found[_at_initials(found, skipped) :])
     if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex, bool(first)):
         return None
     if core[-1][2].casefold() in lex.honorifics | lex.offices and (len(core) > 1 or not first):
@@ -358,6 +362,13 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     return core[0][0], stop, title.strip(" .")
 
 
+@cache
+def institutions(lang: str) -> frozenset[str]:
+    """Words that end the name of an institution."""
+    listed = lexicon(lang).table.get("institutions", ())
+    return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
+
+
 def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
     lex = lexicon(lang)
     first = 0
@@ -366,6 +377,15 @@ def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
         if n and i + n < len(found):
             first = max(first, i + n)
     return first
+
+
+def _at_initials(found: list[tuple[int, int, str]], start: int) -> int:
+    """Where the initials stand before a surname, if words in small letters part them from the start."""
+    for i in range(start + 1, len(found) - 1):
+        small = any(w[2][:1].islower() for w in found[start:i])
+        if small and len(found[i][2]) == 1 and found[i][2].isupper() and len(found[i + 1][2]) > 2:
+            return i
+    return start
 
 
 def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -413,7 +433,10 @@ _SMALL = frozenset(
 
 
 def _is_personal(parts: list[str], lex: Lexicon, titled: bool) -> bool:
-    if " ".join(parts).casefold() in lex.nobody:
+    low = [p.casefold() for p in parts]
+    if " ".join(low) in lex.nobody or all(p in lex.nobody or p in lex.function_words for p in low):
+        return False
+    if low[-1] in institutions(lex.lang):
         return False
     if not all(p[:1].isupper() or p in _SMALL for p in parts):
         return False

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.resources import resource_dir
-from pipeline.saxon import Declaration, Parameter, TransformError, UnknownName, compile_stylesheet, declarations, parse_xml
+from pipeline.saxon import (
+    Declaration,
+    Parameter,
+    TransformError,
+    UnknownName,
+    compile_stylesheet,
+    declarations,
+    parse_xml,
+)
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 _OURS = "urn:zapis:stylesheet"
@@ -37,7 +45,8 @@ class StylesheetInfo:
 
 @dataclass(frozen=True)
 class Entry:
-    """A TEI file as the index sees it: `divisions` are the xml:ids of its texts, `turns` counts the first."""
+    """A TEI file as the index sees it: `divisions` are the xml:ids of its texts, `languages`
+    theirs in the same order, `turns` counts those of the first."""
 
     path: Path
     id: str
@@ -105,7 +114,7 @@ def render_index(
         root = parse_xml(entry.path.read_bytes())
         document = etree.SubElement(collection, f"{{{_OURS}}}document", href=href.format(id=entry.id))
         document.set("turns", str(entry.turns) if entry.turns else "")
-        document.set("languages", " ".join(entry.languages))
+        document.set("languages", " ".join(dict.fromkeys(entry.languages)))
         for part in (*root.findall(f"{_TEI}text"), *root.findall(f"{_TEI}standOff")):
             root.remove(part)
         for element in root.iterdescendants("*"):
@@ -159,7 +168,7 @@ def _entry(path: Path, root: Any) -> Entry:
         title=" ".join("".join(english[0].itertext()).split()) if english else path.stem,
         date=_date(root),
         divisions=tuple(d.get(_XML_ID) for d in divisions if d.get(_XML_ID)),
-        languages=tuple(dict.fromkeys(d.get(_XML_LANG) for d in divisions if d.get(_XML_LANG))),
+        languages=tuple(d.get(_XML_LANG, "und") for d in divisions if d.get(_XML_ID)),
         turns=sum(1 for _ in divisions[0].iter(f"{_TEI}sp")) if divisions else 0,
     )
 

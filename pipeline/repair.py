@@ -12,9 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon import lexicon
-from pipeline.model import FURNITURE, Correction, Mention, Metadata, Span, Structure, Unit
+from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
+from pipeline.repair_name import read_labels
 from pipeline.repair_text import Passage, Token, Usage, usage
 from pipeline.repair_word import Judge, Reading
+
+
+#: Kinds of units that hold no words.
+_RUBBLE = frozenset({"page-number", "noise", "gap"})
 
 
 @dataclass(frozen=True)
@@ -22,8 +27,8 @@ class RepairSettings:
     """Worth (decimal logarithm) that a reading of an unknown word must have, and by how much it must beat the next;
     the same for a reading of a word that the dictionary has, before the rarity of damage is added."""
 
-    least: float = -0.2
-    margin: float = 0.6
+    least: float = 0.0
+    margin: float = 0.5
     known: float = 1.2
 
 
@@ -54,7 +59,7 @@ def repair(
     units: dict[str, list[Unit]] = {}
     for zone in structure.zones:
         for unit in zone.units:
-            if unit.kind not in FURNITURE and unit.text:
+            if unit.kind not in _RUBBLE and unit.text:
                 units.setdefault(unit.lang.split("-")[0], []).append(unit)
     made: list[Correction] = []
     for lang in sorted(units):
@@ -65,7 +70,7 @@ def repair(
 def _language(
     units: Sequence[Unit], lang: str, mentions: Sequence[Mention], settings: RepairSettings
 ) -> list[Correction]:
-    ours = [m for m in mentions if m.lang.split("-")[0] == lang]
+    ours = read_labels(units, [m for m in mentions if m.lang.split("-")[0] == lang], lang)
     seen = usage(units, lang, ours)
     judge = Judge(seen)
     out: list[Correction] = []
@@ -209,34 +214,37 @@ def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:
 
 def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     token = passage.tokens[i]
-    if len(token.text) < 2:
-        return None
-    if judge.usage.lang != "ru" and token.text[:1].isupper():
+    if len(token.text) < 2 or judge.usage.lang != "ru" and token.text[:1].isupper():
         return None
     for changes in (False, True):
-        readings = judge.readings(passage, i, changes=changes)
-        best = _best(token, readings, settings)
+        best = _best(token, judge.readings(passage, i, changes=changes), judge, settings)
         if best is not None:
-            reading, margin = best
-            if token.text[:1].isupper() and not token.opens and not _may_be_common(token, reading, judge):
-                return None
-            return _draft(token, reading, margin, judge)
+            return _draft(token, best[0], best[1], judge)
     return None
 
 
-def _best(token: Token, readings: Sequence[Reading], settings: RepairSettings) -> tuple[Reading, float] | None:
+def _best(
+    token: Token, readings: Sequence[Reading], judge: Judge, settings: RepairSettings
+) -> tuple[Reading, float] | None:
+    """The best reading with its lead over the next, if it is good enough."""
     if not readings:
         return None
     best = readings[0]
     margin = best.worth - readings[1].worth if len(readings) > 1 else 3.0
-    if best.worth < settings.least or margin < settings.margin:
+    least = settings.least + _demand(len(token.text))
+    if not judge.usage.forms[best.word]:
+        # An unknown word that the document repeats is a word; one with a capital may be a name.
+        least += 0.5 * (judge.usage.strange[token.low] - 1)
+        if token.text[:1].isupper() and not token.text.isupper():
+            least += 1.0 if token.opens else 9.0
+    if best.worth < least or margin < settings.margin:
         return None
     return best, margin
 
 
-def _may_be_common(token: Token, reading: Reading, judge: Judge) -> bool:
-    """A capital inside a sentence: a name, unless the document has the reading."""
-    return token.text.isupper() or judge.usage.forms[reading.word] > 0
+def _demand(size: int) -> float:
+    """What is asked of a reading by the letters of the word: by chance, short words are like many others."""
+    return 0.45 * (6 - size) if size < 6 else 0.3 * max(-8, 6 - size)
 
 
 def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:

@@ -12,6 +12,8 @@ from functools import cache
 from pipeline.languages import facts
 from pipeline.lexicon import Lexicon, Sense, lexicon
 
+#: What no sentence has: a preposition before a finite verb or a nominative pronoun.
+IMPOSSIBLE = -2.5
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct", "gen2", "loc2", "acc2", "voct")
 _NOMINAL = frozenset({"NOUN", "NPRO", "ADJF", "PRTF", "NUMR"})
 _FINITE = frozenset({"VERB", "INFN", "GRND", "ADJS", "PRTS", "CONJ"})
@@ -26,19 +28,43 @@ class Grammar:
     """Grammar facts of a language."""
 
     government: dict[str, frozenset[str]]
-    phrases: dict[tuple[str, str], int]
+    phrases: frozenset[tuple[str, str]]
+    bound: dict[str, frozenset[str]]
+    subjects: dict[str, frozenset[str]]
     lexicon: Lexicon
 
-    def fit(self, before: str | None, word: str, after: str | None) -> float:
-        """How well a word fits between its neighbours, -1 (impossible) to 1 (a fixed phrase)."""
+    def fit(self, before: str | None, word: str, after: str | None, subject: str | None = None) -> float:
+        """How well a word fits between its neighbours: `IMPOSSIBLE` to 1.5. `subject` is the word that the sentence
+        is about, if it stands just before (a pronoun, a noun, or "person" for a name)."""
         score = 0.0
         if before:
-            score += self._governed(before, word) + self._agrees(before, word)
-            score += 1.0 if (before, word) in self.phrases else 0.0
+            score += self._governed(before, word) + self._agrees(before, word) + self._phrase(before, word)
         if after:
-            score += self._governed(word, after) + self._agrees(word, after)
-            score += 1.0 if (word, after) in self.phrases else 0.0
-        return max(-1.5, min(1.5, score))
+            score += self._governed(word, after) + self._agrees(word, after) + self._phrase(word, after)
+        if subject:
+            score += self._predicate(subject, word)
+        return max(IMPOSSIBLE, min(1.5, score))
+
+    def _phrase(self, one: str, two: str) -> float:
+        """Of a fixed phrase; a word that lives in one phrase only, beside another word."""
+        if (one, two) in self.phrases:
+            return 1.0
+        partners = self.bound.get(two)
+        return -2.0 if partners is not None and one not in partners else 0.0
+
+    def _predicate(self, subject: str, word: str) -> float:
+        """Agreement of a verb with the subject before it."""
+        verbs = [s for s in self.lexicon.senses(word) if "VERB" in s.grammemes and "impr" not in s.grammemes]
+        if not verbs:
+            return 0.0
+        wanted = self.subjects.get(subject)
+        if wanted is not None:
+            return 0.5 if any(_is_said_of(v, wanted) for v in verbs) else -1.5
+        nouns = [s for s in self.lexicon.senses(subject) if "NOUN" in s.grammemes]
+        if not nouns or not any("nomn" in s.grammemes for s in nouns[:2]):
+            return 0.0
+        marks = [frozenset({"3per"}) | (s.grammemes & {"sing", "plur", *_GENDERS}) for s in nouns if "nomn" in s.grammemes]
+        return 0.3 if any(_is_said_of(v, m) for v in verbs for m in marks) else -0.3
 
     def _governed(self, preposition: str, word: str) -> float:
         cases = self.government.get(preposition)
@@ -51,10 +77,10 @@ class Grammar:
         if any(s.has("Fixd") or "PRCL" in s.grammemes or "ADVB" in s.grammemes for s in senses):
             return 0.0
         if not nominal:
-            return -1.0 if any(s.grammemes & _FINITE for s in senses) else 0.0
+            return IMPOSSIBLE if all(s.grammemes & _FINITE for s in senses) else 0.0
         if any(s.grammemes & cases for s in nominal):
             return 0.4
-        return -1.0
+        return IMPOSSIBLE if all("NPRO" in s.grammemes for s in nominal) else -1.0
 
     def _agrees(self, left: str, right: str) -> float:
         """Of an adjective and the noun (or adjective) behind it."""
@@ -97,13 +123,28 @@ def _animacy(one: Sense, other: Sense) -> bool:
     return not ours or not theirs or bool(ours & theirs)
 
 
+def _is_said_of(verb: Sense, subject: frozenset[str]) -> bool:
+    """Do person, number and (in the past) gender of a verb agree with the subject's?"""
+    for marks in (("1per", "2per", "3per"), ("sing", "plur"), _GENDERS):
+        ours, theirs = verb.grammemes & set(marks), subject & set(marks)
+        if ours and theirs and not ours & theirs:
+            return False
+    return True
+
+
 @cache
 def grammar(lang: str) -> Grammar:
+    """The grammar facts of a language."""
     table = facts("repair", lang)
-    phrases: dict[tuple[str, str], int] = {}
-    for phrase in str(table.get("phrases", "")).replace("\n", " ").split(";"):
-        words = phrase.split()
-        for pair in zip(words, words[1:]):
-            phrases[pair] = phrases.get(pair, 0) + 1
-    government = {k: frozenset(v) for k, v in table.get("government", {}).items()}
-    return Grammar(government, phrases, lexicon(lang))
+    phrases = {
+        pair
+        for phrase in str(table.get("phrases", "")).replace("\n", " ").split(";")
+        for pair in zip(phrase.split(), phrase.split()[1:])
+    }
+    return Grammar(
+        government={k: frozenset(v) for k, v in table.get("government", {}).items()},
+        phrases=frozenset(phrases),
+        bound={k: frozenset(v) for k, v in table.get("bound", {}).items()},
+        subjects={k: frozenset(v) for k, v in table.get("subjects", {}).items()},
+        lexicon=lexicon(lang),
+    )

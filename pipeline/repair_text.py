@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +14,21 @@ from pipeline.model import Mention, Unit
 
 #: Letters and digits; a sign of quotation or the like between letters belongs to the word (`об"явить`).
 _WORD = re.compile(r"[^\W_]+(?:[\"”“’'`!ʼ](?=[^\W\d_])[^\W_]+)*")
+#: A mention less certain than this does not keep its words from being read otherwise.
+SURE_NAME = 0.6
 _SENTENCE_END = re.compile(r"[.!?:;…]|^$")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a unit: offsets into the running text of the unit. `opens` a sentence; `held` by a name."""
+    """A word of a unit: offsets into the running text of the unit. Does it open a sentence? `held` is the kind of
+    name that it is part of (person, place, org), or empty."""
 
     text: str
     start: int
     end: int
     opens: bool
-    held: bool
+    held: str
 
     @property
     def low(self) -> str:
@@ -83,7 +87,7 @@ class Usage:
 
 def usage(units: Iterable[Unit], lang: str, mentions: Sequence[Mention]) -> Usage:
     """Words of the units of one language, counted."""
-    held = sorted((m.span.start, m.span.end) for m in mentions)
+    held = sorted((m.span.start, m.span.end, m.kind) for m in mentions if m.cert >= SURE_NAME)
     passages = tuple(Passage(u, _tokens(u, held)) for u in units)
     out = Usage(lang, passages)
     for passage in passages:
@@ -91,15 +95,13 @@ def usage(units: Iterable[Unit], lang: str, mentions: Sequence[Mention]) -> Usag
     return out
 
 
-def _tokens(unit: Unit, held: Sequence[tuple[int, int]]) -> tuple[Token, ...]:
-    from bisect import bisect_left
-
+def _tokens(unit: Unit, held: Sequence[tuple[int, int, str]]) -> tuple[Token, ...]:
     out: list[Token] = []
     end = 0
     for match in _WORD.finditer(unit.text):
         span = unit.span(match.start(), match.end())
-        at = bisect_left(held, (span.end, -1))
-        inside = any(a < span.end and span.start < b for a, b in held[max(0, at - 3) : at])
+        at = bisect_left(held, (span.end, -1, ""))
+        inside = next((k for a, b, k in held[max(0, at - 3) : at] if a < span.end and span.start < b), "")
         opens = not out or _SENTENCE_END.search(unit.text[end : match.start()]) is not None
         out.append(Token(match.group(), match.start(), match.end(), opens, inside))
         end = match.end()

@@ -17,7 +17,7 @@ from pipeline.repair_grammar import Grammar, grammar
 from pipeline.repair_text import Passage, Token, Usage
 
 #: Powers of ten that damage of cost 1 takes from a reading.
-CHANNEL = 3.0
+CHANNEL = 4.0
 #: Occurrences per million words that one in the document, one of its lemma there, and the register are worth.
 FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.1
 #: Weight of the grammar, and of a pair of words seen elsewhere in the document.
@@ -82,9 +82,8 @@ class Judge:
         """The worth of reading `word` for word `i` of the passage."""
         evidence: list[str] = []
         prior = self.prior(word, evidence)
-        before, after = passage.beside(i, -1), passage.beside(i, 1)
-        left, right = before.low if before else None, after.low if after else None
-        fit = self.grammar.fit(left, word, right)
+        left, right, subject = self.around(passage, i)
+        fit = self.grammar.fit(left, word, right, subject)
         if fit > 0:
             evidence.append("agreement")
         seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
@@ -114,17 +113,48 @@ class Judge:
             value -= 1.0
         return value
 
+    def around(self, passage: Passage, i: int) -> tuple[str | None, str | None, str | None]:
+        """The words before and after word `i`, and the subject if it stands before."""
+        before, after = passage.beside(i, -1), passage.beside(i, 1)
+        return before.low if before else None, after.low if after else None, self._subject(passage, i)
+
+    def _subject(self, passage: Passage, i: int) -> str | None:
+        """A name that opens the sentence, a pronoun or a noun; adverbs and particles may stand between."""
+        for j in range(i - 1, max(-1, i - 4), -1):
+            token = passage.beside(j + 1, -1)
+            if token is None:
+                return None
+            if token.held:
+                while j > 0 and passage.tokens[j].held and not passage.tokens[j].opens:
+                    j -= 1
+                return "person" if token.held == "person" and passage.tokens[j].opens else None
+            senses = lexicon(self.usage.lang).senses(token.low)
+            if token.low in self.grammar.subjects:
+                return token.low
+            if not senses or not senses[0].grammemes & {"ADVB", "PRCL"}:
+                return token.low if j == i - 1 else None
+        return None
+
     def standing(self, passage: Passage, i: int) -> float:
-        """The worth of a known word as it stands."""
+        """The worth of a known word as it stands. That it stands here often says little: so does damage."""
         token = passage.tokens[i]
-        return self.weigh(passage, i, token.low, 0.0).worth
+        reading = self.weigh(passage, i, token.low, 0.0)
+        return reading.worth - self.prior(token.low) + self.own_prior(token.low)
+
+    def own_prior(self, word: str) -> float:
+        """How frequent a word is, its own occurrences in this very form counted little."""
+        usage, words = self.usage, lexicon(self.usage.lang)
+        senses = words.senses(word)
+        kin = max((usage.lemmas[s.lemma] - usage.forms[word] for s in senses[:2]), default=0)
+        listed = any(s.lemma in register(usage.lang) for s in senses)
+        own = 10.0 * usage.forms[word] if words.frequency(word) < 200.0 and not listed else FORM * usage.forms[word]
+        return log10(own + LEMMA * max(0, kin) + words.frequency(word) + REGISTER * listed + DICTIONARY)
 
     def is_at_home(self, passage: Passage, i: int) -> bool:
         """Is a known word beyond suspicion: frequent, and its neighbours fit?"""
         token = passage.tokens[i]
-        before, after = passage.beside(i, -1), passage.beside(i, 1)
-        fit = self.grammar.fit(before.low if before else None, token.low, after.low if after else None)
-        return fit >= 0 and self.prior(token.low, own=1) > 1.6
+        left, right, subject = self.around(passage, i)
+        return self.grammar.fit(left, token.low, right, subject) >= 0 and self.own_prior(token.low) > 2.3
 
     def damage(self, token: Token, word: str) -> float:
         return cost(token.text, word, self.usage.lang, 2.0)

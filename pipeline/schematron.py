@@ -16,6 +16,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,7 +45,7 @@ _READS = re.compile(
     r"\s*(?:\(|#\s*\d)"
 )
 _LITERAL = re.compile(r"""\(:.*?:\)|"(?:[^"]|"")*"|'(?:[^']|'')*'""", re.DOTALL)
-_VERSION = "1"  # of the generated stylesheet: a part of the cache key
+_VERSION = "2"  # of the generated stylesheet: a part of the cache key
 
 
 class SchematronError(Exception):
@@ -214,7 +215,9 @@ def _extracted(root: Any) -> Any | None:
     """A schema of all that is embedded in a RELAX NG grammar or an ODD."""
     from lxml import etree
 
-    schema = etree.Element(f"{{{SCH}}}schema", {"queryBinding": "xslt3"}, nsmap={"sch": SCH, **_prefixes(root)})
+    schema = etree.Element(
+        f"{{{SCH}}}schema", {"queryBinding": "xslt3"}, nsmap={"sch": SCH, **_prefixes(root)}
+    )
     declared: dict[str, str] = {}
     parts: list[Any] = []
     for node in root.iter(f"{{{SCH}}}*", f"{{{XSL}}}*"):
@@ -409,7 +412,9 @@ class _Writer:
         wanted = {a.get("pattern") for a in _each(phase, "active")}
         missing = wanted - {p.get("id") for p in patterns}
         if missing:
-            raise SchematronError(f"phase {self.phase!r}: there is no pattern {min(missing)!r}", phase.sourceline)
+            raise SchematronError(
+                f"phase {self.phase!r}: there is no pattern {min(missing)!r}", phase.sourceline
+            )
         return [p for p in patterns if p.get("id") in wanted]
 
     def _lets(self) -> Iterator[tuple[int | None, Any]]:
@@ -433,7 +438,9 @@ class _Writer:
         """An XPath with the variables of its pattern under their XSLT names; what it may not do is noted."""
         bare = _LITERAL.sub(lambda m: " " * len(m[0]), text)
         for found in _READS.finditer(bare):
-            self.refused.append((line or 1, f"{found[1]}() reads outside the document, which a schema may not do"))
+            self.refused.append(
+                (line or 1, f"{found[1]}() reads outside the document, which a schema may not do")
+            )
         names = {name for n, name in self.shared if n == pattern}
         if not names:
             return text
@@ -489,6 +496,8 @@ class _Writer:
         others = re.search(rf"text\s*\(|comment\s*\(|processing-instruction|{any_node}", bare)
         attributes = re.search(rf"@|attribute|{any_node}", bare)
         self.add(self.root, "mode", name="zs:rules", on_no_match="deep-skip", use_accumulators="zs:n")
+        # deep-skip would go on from the document to its children
+        self.add(self.root, "template", match="document-node()", mode="zs:rules", priority="0")
         start = self.add(self.root, "template", match="document-node()")
         found = self.add_own(start, "found")
         nodes = "descendant::node()" if others else "descendant::*"
@@ -628,7 +637,10 @@ class _Program:
         try:
             result = stylesheet.transform(document)
         except saxon.TransformError as error:
-            return [*issues, SchematronIssue(ERROR, "", "error", f"the schema failed: {error.message}", 1, 1, "/")]
+            return [
+                *issues,
+                SchematronIssue(ERROR, "", "error", f"the schema failed: {error.message}", 1, 1, "/"),
+            ]
         found = etree.fromstring(result.encode(), etree.XMLParser(huge_tree=True))
         if len(found) == 0:
             return issues
@@ -763,7 +775,8 @@ def _keep(file: Path, program: _Program) -> None:
         beside.write_text(content, encoding="utf-8")
         beside.replace(file)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 def _cache() -> Path:

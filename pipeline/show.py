@@ -134,7 +134,7 @@ def _place(pointer: re.Match[str], tei: Path) -> str:
     for folder in (Path(), *tei.resolve().parents):
         path = folder / pointer["file"]
         if path.is_file():
-            text = path.read_text(encoding="utf-8", newline="")
+            text = path.read_bytes().decode("utf-8")
             start = int(pointer["start"])
             return f"{pointer['file']}:{text.count(chr(10), 0, start) + 1}: {text[start : int(pointer['end'])][:200]!r}"
     return f"{pointer['file']}: not found"

@@ -82,7 +82,10 @@ def made() -> dict[str, str]:
     rules = tomllib.loads(RULES.read_text(encoding="utf-8"))
     schematron = between((FOLDER / "zapis.sch").read_text(encoding="utf-8"), "phases", phases(rules))
     odd = (FOLDER / "zapis.odd").read_text(encoding="utf-8")
-    files = {"zapis.sch": schematron, "zapis.odd": between(odd, "constraints", constraints(schematron, rules))}
+    files = {
+        "zapis.sch": schematron,
+        "zapis.odd": between(odd, "constraints", constraints(schematron, rules)),
+    }
     return files | (from_trang() if shutil.which("trang") else {})
 
 
@@ -93,7 +96,9 @@ def main() -> int:
         print(f"zapis.rnc: {error.stdout or error.stderr}", file=sys.stderr)
         return 1
     old = {name: FOLDER / name for name in files}
-    stale = [n for n, path in old.items() if not path.is_file() or path.read_text(encoding="utf-8") != files[n]]
+    stale = [
+        n for n, path in old.items() if not path.is_file() or path.read_text(encoding="utf-8") != files[n]
+    ]
     if "--check" not in sys.argv[1:]:
         for name in stale:
             old[name].write_text(files[name], encoding="utf-8")

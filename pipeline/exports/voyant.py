@@ -25,7 +25,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
     found: dict[str, list[File]] = {}
     dates = {one["document"]["id"]: one["document"].get("date", "undated") for one in collection(files)}
     for entry in catalogue(files):
-        for division, language in zip(entry.divisions, entry.languages, strict=False):
+        for division, language in zip(entry.divisions, entry.languages, strict=True):
             params: dict[str, str | int] = {"lang": division, "reading": options["reading"], "width": 0}
             name = f"{dates[entry.id]}_{entry.id}_{language}.txt"
             found.setdefault(language, []).append((name, render(entry.path, "text", params).encode()))

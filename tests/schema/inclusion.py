@@ -200,7 +200,11 @@ def symbols(p: Pattern) -> frozenset[str]:
     if kind == "text":
         return frozenset([TEXT])
     inner = p[1] if kind == "choice" else p[1:]
-    return frozenset().union(*(symbols(q) for q in inner)) if kind in ("group", "choice", "more") else frozenset()
+    return (
+        frozenset().union(*(symbols(q) for q in inner))
+        if kind in ("group", "choice", "more")
+        else frozenset()
+    )
 
 
 def counterexample(ours: Pattern, theirs: Pattern) -> tuple[str, ...] | None:

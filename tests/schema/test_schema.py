@@ -80,7 +80,7 @@ def test_what_is_valid_here_is_valid_tei(name: str, grammar: Any) -> None:
 def test_the_proof_of_inclusion_notices_excess(grammar: Any, tmp_path: Path) -> None:
     text = (SCHEMA / "zapis.rng").read_text(encoding="utf-8")
     narrower = tmp_path / "narrower.rng"
-    assert text.count('<value>translator</value>') == 3
+    assert text.count("<value>translator</value>") == 3
     text = text.replace('<element name="closer">', '<element name="closer"><ref name="salute"/>')
     narrower.write_text(text.replace("<value>translator</value>", "<value>nobody</value>"), encoding="utf-8")
     found = inclusion.excess(grammar, inclusion.Grammar(narrower))
@@ -162,7 +162,9 @@ def test_the_odd_has_the_closed_lists_of_the_grammar(grammar: Any, odd: Any) -> 
     listed = set(closed_of_odd(odd))
     found = set(closed_of_grammar(grammar))
     rend = {values for _, name, values in found if name == "rend"}
-    assert {("att.global.rendition", "rend", values) for values in rend} == {x for x in listed if x[1] == "rend"}
+    assert {("att.global.rendition", "rend", values) for values in rend} == {
+        x for x in listed if x[1] == "rend"
+    }
     assert {x for x in found if x[1] != "rend"} == {x for x in listed if x[1] != "rend"}
 
 
