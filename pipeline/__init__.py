@@ -40,7 +40,9 @@ def encode(source: Path | str | bytes, *, name: str | None = None, project: Proj
     return encode_document(text, options, load_authority(options.authority_files()), folder=folder).tei
 
 
-def validate(tei: Path | bytes, *, name: str | None = None, schema: str | None = None, phase: str | None = None) -> list[Finding]:
+def validate(
+    tei: Path | bytes, *, name: str | None = None, schema: str | None = None, phase: str | None = None
+) -> list[Finding]:
     """Findings on a TEI file, sorted by place; `schema` and `phase` as in `zapis validate`."""
     from pipeline.validation import validate_tei
 
@@ -49,7 +51,9 @@ def validate(tei: Path | bytes, *, name: str | None = None, schema: str | None =
     return validate_tei(data, shown, schema=schema, phase=phase)
 
 
-def render(tei: Path | bytes, output: str, params: Mapping[str, str | int | float | bool] | None = None) -> str:
+def render(
+    tei: Path | bytes, output: str, params: Mapping[str, str | int | float | bool] | None = None
+) -> str:
     """A TEI file as one of the outputs in `xslt/` ("html", "text", "parallel" …); `params` are those of the stylesheet."""
     from pipeline.rendering import render as transform
 

@@ -15,6 +15,7 @@ from pipeline.insertions import find_insertions
 from pipeline.metadata import read_metadata
 from pipeline.model import Correction, Document, Entity, Mention, Source
 from pipeline.structure import structure
+from pipeline.terms import find_terms
 
 if TYPE_CHECKING:
     from pipeline.authority import Authority
@@ -55,8 +56,15 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
         insertions=find_insertions(parts), dates=dates, measures=measures,
     )  # fmt: skip
     document = replace(document, corrections=_corrections(document, settings))
-    document = replace(document, alignments=align_all(parts, turns=turns, mentions=mentions, dates=dates, measures=measures))
-    return replace(document, entities=_referred(document, authority), genre=genre_of(parts, metadata).kind)
+    document = replace(
+        document, alignments=align_all(parts, turns=turns, mentions=mentions, dates=dates, measures=measures)
+    )
+    return replace(
+        document,
+        entities=_referred(document, authority),
+        genre=genre_of(parts, metadata).kind,
+        terms=find_terms(document),
+    )
 
 
 def _corrections(document: Document, settings: AnalysisSettings) -> tuple[Correction, ...]:

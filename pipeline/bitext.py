@@ -302,15 +302,20 @@ class Scorer:
         return total + (0.6 if left.opens and right.opens else -0.3 if left.opens != right.opens else 0.0)
 
 
-def weigh(left: Side, right: Side) -> dict[str, float]:
-    """Weight of each key that both sides have: how much rarer it is than a translation keeps it."""
+def weigh(left: Side, right: Side, counts: Counter[str] | None = None, total: int = 0) -> dict[str, float]:
+    """Weight of each key that both sides have: how much rarer it is than a translation keeps it.
+
+    How rare it is the two sides show themselves, or the `counts` of keys in `total` segments of a larger text.
+    """
     here = Counter(k for keys in left.keys for k in keys)
     there = Counter(k for keys in right.keys for k in keys)
-    trust = _trust(left, right, here, there)
+    trust = _trust(left, right, here, there) if counts is None else {}
     out = {}
     for key in here.keys() & there.keys():
         kind = key[0]
         share = max((here[key] + 0.5) / (len(left) + 30), (there[key] + 0.5) / (len(right) + 30))
+        if counts is not None:
+            share = (counts[key] + 0.5) / (total + 60)
         weight = math.log(RELIABILITY[kind] * trust.get(kind, 1.0) / share)
         if weight > 0.2:
             out[key] = min(weight, 4.5) - 2 * ABSENCE.get(kind, 0.0)

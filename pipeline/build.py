@@ -50,7 +50,11 @@ def sources_in(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += [p for p in sorted(path.iterdir()) if p.suffix in _SUFFIXES and p.is_file() and p.stem.upper() != "README"]
+            found += [
+                p
+                for p in sorted(path.iterdir())
+                if p.suffix in _SUFFIXES and p.is_file() and p.stem.upper() != "README"
+            ]
         elif path.exists():
             found.append(path)
         else:
@@ -58,13 +62,17 @@ def sources_in(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def encode_document(source: Source, project: Project, authority: Authority, *, folder: str = "seeds", id: str | None = None) -> Encoded:
+def encode_document(
+    source: Source, project: Project, authority: Authority, *, folder: str = "seeds", id: str | None = None
+) -> Encoded:
     """A source with all its layers and its TEI, from nothing but the arguments."""
     from pipeline.analysis import AnalysisSettings, analyse
     from pipeline.encoding import Settings, encode, serialise
     from pipeline.encoding.document import program_version
 
-    document = analyse(source, authority, AnalysisSettings(project.repair, project.threshold, project.sentences))
+    document = analyse(
+        source, authority, AnalysisSettings(project.repair, project.threshold, project.sentences)
+    )
     id = id or document_id(source)
     settings = Settings(
         id=id, folder=folder, publisher=project.publisher, published=project.published, encoded=project.encoded,
@@ -91,7 +99,10 @@ def document_ids(sources: Iterable[Source]) -> dict[str, str]:
     counts: dict[str, int] = {}
     for id in ids.values():
         counts[id] = counts.get(id, 0) + 1
-    return {name: id if counts[id] == 1 else f"{id}-{re.sub(r'[^0-9A-Za-z_-]+', '-', Path(name).stem)}" for name, id in ids.items()}
+    return {
+        name: id if counts[id] == 1 else f"{id}-{re.sub(r'[^0-9A-Za-z_-]+', '-', Path(name).stem)}"
+        for name, id in ids.items()
+    }
 
 
 def encode_all(paths: Sequence[Path], project: Project) -> Iterator[Result]:
@@ -140,15 +151,17 @@ def build(
 
 def findings_of(encoded: Encoded, path: Path) -> list[Finding]:
     """Findings on a document made here: losses, then what the schemas and rules say, each with its place in the source."""
+    from pipeline.origin import with_origins
+    from pipeline.review import review
     from pipeline.validation import validate_tei
     from pipeline.verify import verify
 
     source = encoded.document.source
-    found = list(encoded.document.findings)
+    found = [*encoded.document.findings, *review(encoded.document)]
     lost = verify(encoded.tei, source)
     if lost:
         found.append(lost)
-    found += validate_tei(encoded.tei, f"tei/{encoded.id}.xml")
+    found += with_origins(validate_tei(encoded.tei, f"tei/{encoded.id}.xml"), encoded.tei, source)
     return sorted(found, key=lambda f: (f.file, f.line, f.column, f.code, f.message))
 
 
@@ -157,7 +170,14 @@ def findings_json(results: Sequence[Result]) -> str:
     rows: list[dict[str, object]] = []
     for result in results:
         if result.error:
-            rows.append({"source": result.source.name, "severity": "error", "code": "x-001", "message": str(result.error)})
+            rows.append(
+                {
+                    "source": result.source.name,
+                    "severity": "error",
+                    "code": "x-001",
+                    "message": str(result.error),
+                }
+            )
         rows += [{"source": result.source.name, **as_json(f)} for f in result.findings]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
@@ -166,5 +186,5 @@ def as_json(finding: Finding) -> dict[str, object]:
     """A finding with the field names that every format shares."""
     return {
         "file": finding.file, "line": finding.line, "column": finding.column, "code": finding.code,
-        "severity": finding.severity, "message": finding.message, "fix": finding.fix,
+        "severity": finding.severity, "message": finding.message, "fix": finding.fix, "origin": finding.origin,
     }  # fmt: skip

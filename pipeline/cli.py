@@ -59,7 +59,9 @@ def cli(directory: Path | None, verbose: int) -> None:
 
 @cli.command()
 @click.argument("sources", nargs=-1, type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="Folder to write into.")
+@click.option(
+    "-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="Folder to write into."
+)
 @click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
 @click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
@@ -104,8 +106,14 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
     from pipeline.source import read, read_bytes
 
     project = _project(no_repair=no_repair)
-    text = read_bytes(sys.stdin.buffer.read(), "stdin.txt", shown="standard input") if str(source) == "-" else read(source)
-    return encode_document(text, project, load_authority(project.authority_files()), folder=source.parent.name or ".")
+    text = (
+        read_bytes(sys.stdin.buffer.read(), "stdin.txt", shown="standard input")
+        if str(source) == "-"
+        else read(source)
+    )
+    return encode_document(
+        text, project, load_authority(project.authority_files()), folder=source.parent.name or "."
+    )
 
 
 # ---- validate, verify, explain -------------------------------------------------------------------------------------
@@ -113,13 +121,25 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
-@click.option("--schema", help="RELAX NG (.rng, .rnc), Schematron (.sch) or XSD file, or the name of a stored schema.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl", "sarif", "junit", "html", "github"]), default="text", show_default=True)
+@click.option(
+    "--schema", help="RELAX NG (.rng, .rnc), Schematron (.sch) or XSD file, or the name of a stored schema."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl", "sarif", "junit", "html", "github"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--select", default="", help="Only rules whose code begins so, separated by commas.")
 @click.option("--ignore", default="", help="Leave out rules whose code begins so, separated by commas.")
 @click.option("--max", "most", type=int, default=0, help="At most so many findings per file.")
 @click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
-@click.option("--phase", type=click.Choice(["ingest", "review", "publish"]), help="Schematron phase of the project's rules.")
+@click.option(
+    "--phase",
+    type=click.Choice(["ingest", "review", "publish"]),
+    help="Schematron phase of the project's rules.",
+)
 @click.option("--baseline", type=_PATH, help="JSON findings of an earlier run: only new ones count.")
 @click.option("--xsd", is_flag=True, help="Also validate against the project's XSD.")
 @click.option("--fix", is_flag=True, help="Show certain repairs as a diff; with --write, make them.")
@@ -148,12 +168,22 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
     click.echo(report(outcome, options["form"], verbose=options["verbose"]), nl=False)
     if outcome.unreadable:
         return 3
-    return 1 if any(f.severity == "error" or (options["strict"] and f.severity == "warning") for f in outcome.findings) else 0
+    return (
+        1
+        if any(
+            f.severity == "error" or (options["strict"] and f.severity == "warning") for f in outcome.findings
+        )
+        else 0
+    )
 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=_PATH)
-@click.option("--source", type=_PATH, help="The source text; default: the file that the TEI names, looked for beside it.")
+@click.option(
+    "--source",
+    type=_PATH,
+    help="The source text; default: the file that the TEI names, looked for beside it.",
+)
 def verify(files: tuple[Path, ...], source: Path | None) -> int:
     """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not."""
     from pipeline.source import read
@@ -191,9 +221,13 @@ def explain(code: str) -> int:
 @click.argument("name", required=False)
 @click.argument("tei", required=False, type=_PATH)
 @click.option("-o", "--output", type=_PATH, help="File to write; default: standard output.")
-@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter of the stylesheet.")
+@click.option(
+    "-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Parameter of the stylesheet."
+)
 @click.option("--list", "listing", is_flag=True, help="List the outputs and their parameters.")
-def render(name: str | None, tei: Path | None, output: Path | None, params: tuple[str, ...], listing: bool) -> int:
+def render(
+    name: str | None, tei: Path | None, output: Path | None, params: tuple[str, ...], listing: bool
+) -> int:
     """Render a TEI file as NAME: one of the stylesheets in xslt/."""
     from pipeline.render import render as transform
     from pipeline.render import stylesheets
@@ -212,11 +246,25 @@ def render(name: str | None, tei: Path | None, output: Path | None, params: tupl
 @cli.command()
 @click.argument("name", required=False)
 @click.argument("files", nargs=-1, type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("output"), show_default=True, help="Folder; the export gets one of its own in it.")
+@click.option(
+    "-o",
+    "--output",
+    type=_PATH,
+    default=Path("output"),
+    show_default=True,
+    help="Folder; the export gets one of its own in it.",
+)
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Option of the export.")
 @click.option("--list", "listing", is_flag=True, help="List the exports.")
 @click.option("--explain", "explaining", is_flag=True, help="Say what the export cannot carry.")
-def export(name: str | None, files: tuple[Path, ...], output: Path, params: tuple[str, ...], listing: bool, explaining: bool) -> int:
+def export(
+    name: str | None,
+    files: tuple[Path, ...],
+    output: Path,
+    params: tuple[str, ...],
+    listing: bool,
+    explaining: bool,
+) -> int:
     """Export TEI FILES (default: output/tei) to a platform."""
     from pipeline.export import explain as what_is_lost
     from pipeline.export import exports
@@ -245,13 +293,30 @@ def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: d
         _message(f"{name}: {output / name}")
 
 
-_STEPS = ("metadata", "structure", "turns", "participants", "names", "dates", "repair", "alignment", "insertions")
+_STEPS = (
+    "metadata",
+    "structure",
+    "turns",
+    "participants",
+    "names",
+    "dates",
+    "repair",
+    "alignment",
+    "insertions",
+)
 
 
 @cli.command()
 @click.argument("what", metavar="STEP")
 @click.argument("file", metavar="FILE|ID")
-@click.option("--in", "folder", type=_PATH, default=Path("output/tei"), show_default=True, help="Where to look for an id.")
+@click.option(
+    "--in",
+    "folder",
+    type=_PATH,
+    default=Path("output/tei"),
+    show_default=True,
+    help="Where to look for an id.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table (alignment).")
 def show(what: str, file: str, folder: Path, as_json: bool) -> int:
     """Show a STEP's result for a source FILE as JSON, or where an ID stands.
@@ -333,7 +398,14 @@ def authority_export(output: Path | None, forms: bool) -> int:
 
 @authority.command("import")
 @click.argument("table", type=_PATH)
-@click.option("-o", "--output", type=_PATH, default=Path("authority"), show_default=True, help="Folder of the TEI lists.")
+@click.option(
+    "-o",
+    "--output",
+    type=_PATH,
+    default=Path("authority"),
+    show_default=True,
+    help="Folder of the TEI lists.",
+)
 def authority_import(table: Path, output: Path) -> int:
     """Take a reviewed TABLE (TSV) into TEI lists: entries there are extended and overridden, the others stay.
 
@@ -489,7 +561,9 @@ class _Progress:
     def __init__(self, length: int) -> None:
         self.bar: Any = None
         if sys.stderr.isatty():
-            self.bar = click.progressbar(length=length, file=sys.stderr, item_show_func=lambda x: x, label="zapis")
+            self.bar = click.progressbar(
+                length=length, file=sys.stderr, item_show_func=lambda x: x, label="zapis"
+            )
 
     def __enter__(self) -> _Progress:
         if self.bar:

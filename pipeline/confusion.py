@@ -19,7 +19,7 @@ from pipeline.languages import facts
 #: One letter for another that does not look like it, a letter lost, a letter too many.
 ARBITRARY, LOST, EXTRA = 1.0, 0.9, 0.9
 #: Of a doubled letter; of a hyphen, space or other sign that is no letter; of case alone.
-DOUBLED, SIGN, CASE = 0.4, 0.15, 0.03
+DOUBLED, SIGN, CASE = 0.3, 0.15, 0.03
 #: Added for a letter of another script, and for the look of capitals where the text has a small letter.
 FOREIGN, LOOK_OF_CAPITAL = 0.05, 0.05
 

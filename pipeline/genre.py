@@ -14,7 +14,7 @@ from functools import cache
 from pipeline import labels
 from pipeline.labels import lexicon
 from pipeline.languages import languages_with
-from pipeline.model import Metadata, Structure, Zone
+from pipeline.model import Metadata, Structure, Unit, Zone
 
 #: Genres, in the order in which equals are settled.
 GENRES = ("record", "telegram", "letter", "report", "other")
@@ -97,7 +97,7 @@ def _from_heads(structure: Structure) -> Iterator[tuple[str, float, str]]:
 
 
 def _from_layout(structure: Structure) -> Iterator[tuple[str, float, str]]:
-    kinds = {u.kind for z in structure.zones for u in z.units}
+    kinds = {u.kind for z in structure.zones for u in z.units if not _names_a_record(u)}
     if "routing" in kinds:
         yield "telegram", 1.5, "it has the head of a telegram"
     if "salute" in kinds:
@@ -106,6 +106,13 @@ def _from_layout(structure: Structure) -> Iterator[tuple[str, float, str]]:
         yield "record", 1.0, "it lists those present"
     if any(is_dialogue(z) for z in structure.zones):
         yield "record", 3.0, "its paragraphs open with speakers' labels"
+
+
+def _names_a_record(unit: Unit) -> bool:
+    """Is the head of a telegram none: "From the journal of …"?"""
+    return unit.kind == "routing" and any(
+        kind in ("record", "firm") for kind, _ in named_genres(unit.text)[:1]
+    )
 
 
 def is_dialogue(zone: Zone) -> bool:

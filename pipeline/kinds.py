@@ -161,7 +161,9 @@ class Classifier:
 
     def _kind(self, span: Span, label: Span | None) -> tuple[str, Span | None]:
         text = self.text(span)
-        kind = self._fixed_kind(text) or (self._frame_kind(text, span) if self.opening or self.present else None)
+        kind = self._fixed_kind(text) or (
+            self._frame_kind(text, span) if self.opening or self.present else None
+        )
         kind = kind or self._late_kind(text, span)
         if kind:
             self.present = kind == "participants"
@@ -226,7 +228,11 @@ class Classifier:
         from rapidfuzz import fuzz
 
         title = self.metadata.title or ""
-        return len(title) > 15 and fuzz.token_set_ratio(text.casefold(), title.casefold()) >= 88 and len(text) < 1.6 * len(title)
+        return (
+            len(title) > 15
+            and fuzz.token_set_ratio(text.casefold(), title.casefold()) >= 88
+            and len(text) < 1.6 * len(title)
+        )
 
     def _is_head(self, text: str, span: Span) -> bool:
         letters = [c for c in text if c.isalpha()]
@@ -237,8 +243,17 @@ class Classifier:
         marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
         if marked and not self.present and len(text) < 200 and not _runs_on(text):
             return True
-        if re.search(r"[.!?]$", text) and not re.search(r"\b(?:г|\w)\.$", text) or ":" in text[:-1] and text.split(":")[1].strip():
-            return bool(_patterns("head", self.lang).match(text)) and len(text) < 250 and not re.search(r"[.!?]\s+[A-ZА-Я]\w+\s+\w+", text)
+        if (
+            (re.search(r"[.!?]$", text)
+            and not re.search(r"\b(?:г|\w)\.$", text))
+            or (":" in text[:-1]
+            and text.split(":")[1].strip())
+        ):
+            return (
+                bool(_patterns("head", self.lang).match(text))
+                and len(text) < 250
+                and not re.search(r"[.!?]\s+[A-ZА-Я]\w+\s+\w+", text)
+            )
         if _patterns("head", self.lang).match(text):
             return True
         upper = sum(c.isupper() for c in letters) / len(letters)
@@ -246,16 +261,37 @@ class Classifier:
             return True
         # A few words without a full stop before any paragraph: a caption.
         words = _WORD.findall(text)
-        return not self.present and len(words) <= 8 and len(text) < 70 and text[-1:].isalnum() and words[0][0].isupper() and self.heads < 6
+        return (
+            not self.present
+            and len(words) <= 8
+            and len(text) < 70
+            and text[-1:].isalnum()
+            and words[0][0].isupper()
+            and self.heads < 6
+        )
 
     def _late_kind(self, text: str, span: Span) -> str | None:
         """Kinds that may stand anywhere."""
         if _patterns("participants", self.lang).fullmatch(text.strip(" .:")):
             return "participants"
-        if _patterns("participants", self.lang).search(text) and len(text) < 900 and re.search(r"[,:]|\b(?:was|were)\b|\bby\b|ил[аи]?\b", text):
-            return None if re.match(r"^[^.:,\n]{2,40}:\s+\S+\s+\S+", text) and "," not in text else "participants"
+        if (
+            _patterns("participants", self.lang).search(text)
+            and len(text) < 900
+            and re.search(r"[,:]|\b(?:was|were)\b|\bby\b|ил[аи]?\b", text)
+        ):
+            return (
+                None
+                if re.match(r"^[^.:,\n]{2,40}:\s+\S+\s+\S+", text) and "," not in text
+                else "participants"
+            )
         marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
-        if not self.opening and marked and len(text) < 120 and not re.search(r"[.:!?,;]\s*\S", text) and len(_WORD.findall(text)) >= 2:
+        if (
+            not self.opening
+            and marked
+            and len(text) < 120
+            and not re.search(r"[.:!?,;]\s*\S", text)
+            and len(_WORD.findall(text)) >= 2
+        ):
             return "head"
         return None
 
@@ -266,7 +302,7 @@ class Classifier:
             span, kind, label = parts[i]
             if kind in ("gap", "page-number", "noise", "note", "stamp"):
                 continue
-            text = self.text(span)
+            self.text(span)
             if budget and all(self._is_signature(self.text(line), kind) for line in self._lines(span)):
                 if kind in ("p", "item", "head", "participants", "dateline"):
                     parts[i] = (span, "signature", label)
@@ -284,7 +320,11 @@ class Classifier:
         if kind == "head" and not _NAME_LINE.match(bare):
             return False
         if _patterns("signature", self.lang).match(bare) and len(_WORD.findall(bare)) <= 12:
-            return kind != "participants" or not _patterns("participants", self.lang).search(bare) or len(_WORD.findall(bare)) <= 6
+            return (
+                kind != "participants"
+                or not _patterns("participants", self.lang).search(bare)
+                or len(_WORD.findall(bare)) <= 6
+            )
         if kind == "participants" and _patterns("participants", self.lang).search(bare):
             return False
         if _dateline(self.lang).match(bare):

@@ -76,7 +76,7 @@ class Russian(Lexicon):
         import pymorphy3_dicts_ru
 
         self._morphology = pymorphy3.MorphAnalyzer(lang="ru")
-        self._units = _read_trie(Path(pymorphy3_dicts_ru.get_path()) / "words.dawg")
+        self.units = _read_trie(Path(pymorphy3_dicts_ru.get_path()) / "words.dawg")
         self._bytes = {c: tuple(c.encode()) for c in _ALPHABET}
         self._known: dict[str, bool] = {}
         self._senses: dict[str, tuple[Sense, ...]] = {}
@@ -130,7 +130,7 @@ class Russian(Lexicon):
 
     def follow(self, node: int, letter: str) -> int:
         """The node behind a letter; 0 (the root) where there is none."""
-        units = self._units
+        units = self.units
         for byte in self._bytes[letter]:
             unit = units[node]
             node = node ^ ((unit >> 10) << ((unit & 0x200) >> 6)) ^ byte
@@ -140,9 +140,9 @@ class Russian(Lexicon):
 
     def ends(self, node: int) -> bool:
         """Does a word end at the node?"""
-        unit = self._units[node]
+        unit = self.units[node]
         after = node ^ ((unit >> 10) << ((unit & 0x200) >> 6)) ^ _END
-        return self._units[after] & _LABEL == _END
+        return self.units[after] & _LABEL == _END
 
 
 class _Walk:
@@ -154,7 +154,8 @@ class _Walk:
         self.word = word.lower().replace("ё", "е")
         self.limit = limit
         self.found: dict[str, float] = {}
-        self._readings = [_readings(c, i == 0, i == 0 and word[:1].isupper()) for i, c in enumerate(self.word)]
+        self._units = lexicon.units
+        self._readings = [_by_bytes(c, i == 0, i == 0 and word[:1].isupper()) for i, c in enumerate(self.word)]
         self._runs = [_run_readings(self.word, i) for i in range(len(self.word))]
         self._seen: dict[tuple[int, int, bool], float] = {}
         self._step(0, 0, 0.0, changes, "")
@@ -169,13 +170,20 @@ class _Walk:
             if not changes:
                 self._finish(node, cost, out)
         else:
-            follow = self.lexicon.follow
-            for letter, weight in self._readings[i]:
-                if weight > left:
-                    break
-                after = follow(node, letter)
-                if after:
-                    self._step(i + 1, after, cost + weight, changes, out + letter)
+            units = self._units
+            unit = units[node]
+            offset = node ^ ((unit >> 10) << ((unit & 0x200) >> 6))
+            for lead, letters in self._readings[i]:
+                between = offset ^ lead
+                unit = units[between]
+                if unit & _LABEL != lead:
+                    continue
+                onward = between ^ ((unit >> 10) << ((unit & 0x200) >> 6))
+                for byte, letter, weight in letters:
+                    if weight > left:
+                        break
+                    if units[onward ^ byte] & _LABEL == byte:
+                        self._step(i + 1, onward ^ byte, cost + weight, changes, out + letter)
             self._run(i, node, cost, changes, out)
             if i and left >= DOUBLED and self.word[i] == self.word[i - 1]:
                 self._step(i + 1, node, cost + DOUBLED, changes, out)
@@ -238,6 +246,16 @@ def _readings(sign: str, first: bool, capital: bool) -> tuple[tuple[str, float],
     if sign == "е":
         weights["ё"] = 0.0
     return tuple(sorted(((c, w) for c, w in weights.items() if w < 1.0), key=lambda pair: (pair[1], pair[0])))
+
+
+@cache
+def _by_bytes(sign: str, first: bool, capital: bool) -> tuple[tuple[int, tuple[tuple[int, str, float], ...]], ...]:
+    """The same, grouped by the first of the two bytes that a Cyrillic letter has in the trie."""
+    groups: dict[int, list[tuple[int, str, float]]] = {}
+    for letter, weight in _readings(sign, first, capital):
+        lead, byte = letter.encode()
+        groups.setdefault(lead, []).append((byte, letter, weight))
+    return tuple((lead, tuple(letters)) for lead, letters in groups.items())
 
 
 def _read_trie(path: Path) -> array[int]:

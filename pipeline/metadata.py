@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"(?P<year2>1[89]\d\d|20\d\d)|(?P<year3>1[89]\d\d|20\d\d)"
 )
 _MONTHS = {m: i for i, m in enumerate(
-    "January February March April May June July August September October November December".split(), 1
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"], 1
 )}  # fmt: skip
 
 
@@ -58,7 +58,10 @@ class Layout:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """All layouts, in the order of their file names."""
-    found = sorted((p for p in files("pipeline").joinpath("archives").iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    found = sorted(
+        (p for p in files("pipeline").joinpath("archives").iterdir() if p.name.endswith(".toml")),
+        key=lambda p: p.name,
+    )
     tables = [tomllib.loads(p.read_text(encoding="utf-8")) for p in found]
     return tuple(Layout(t["id"], t["name"], t) for t in tables)
 
@@ -70,7 +73,7 @@ def layout(id: str | None) -> Layout | None:
 
 def read_metadata(source: Source) -> Metadata:
     """What the cover page says; `end` is where the contents begin (0 where there is no cover page)."""
-    head = source.text[: 8000].casefold()
+    head = source.text[:8000].casefold()
     for candidate in layouts():
         if any(sign.casefold() in head for sign in candidate.table["recognised_by"]):
             found = _read(source, candidate)
@@ -95,7 +98,9 @@ def _read(source: Source, layout: Layout) -> Metadata | None:
         citation=citation,
         summary=text.get("summary"),
         credits=text.get("credits"),
-        languages=tuple(x.strip() for x in re.split(r"[,;/]|\band\b|\n", text.get("languages", "")) if x.strip()),
+        languages=tuple(
+            x.strip() for x in re.split(r"[,;/]|\band\b|\n", text.get("languages", "")) if x.strip()
+        ),
         contents=entries,
         archive=layout.id,
         end=end,
@@ -187,7 +192,10 @@ def _entry_pattern(id: str) -> re.Pattern[str]:
     table = next(x for x in layouts() if x.id == id).table
     names = "|".join(re.escape(n) for n in sorted(table["languages"], key=len, reverse=True))
     forms = sorted(table["contents"]["entries"], key=len, reverse=True)
-    either = "|".join(re.escape(f).replace(r"\{language\}", f"(?:{names})").replace(r"\ \-\ ", r"\s*[-–—]\s*") for f in forms)
+    either = "|".join(
+        re.escape(f).replace(r"\{language\}", f"(?:{names})").replace(r"\ \-\ ", r"\s*[-–—]\s*")
+        for f in forms
+    )
     return re.compile(rf"\s*[-*•]?\s*(?P<entry>{either})(?!\w)", re.I)
 
 
@@ -217,7 +225,13 @@ def contents_languages(metadata: Metadata) -> tuple[tuple[str, str | None], ...]
     out: list[tuple[str, str | None]] = []
     for entry in metadata.contents:
         name, _, language = (x.strip() for x in re.sub(r"\s*[-–—]\s*", "|", entry, count=1).partition("|"))
-        role = "original" if name in table["original"] else "translation" if name in table["translation"] else None
+        role = (
+            "original"
+            if name in table["original"]
+            else "translation"
+            if name in table["translation"]
+            else None
+        )
         if role:
             out.append((role, described.language(language) if language else None))
     return tuple(out)
@@ -284,7 +298,9 @@ def _translators(citation: str, layout: Layout) -> tuple[str, ...]:
     m = re.search(layout.table["translated_by"], citation)
     if not m:
         return ()
-    return tuple(x.strip(" .") for x in re.split(r"\s+and\s+|\s*[,;&]\s*(?=[A-Z])", m["names"]) if x.strip(" ."))
+    return tuple(
+        x.strip(" .") for x in re.split(r"\s+and\s+|\s*[,;&]\s*(?=[A-Z])", m["names"]) if x.strip(" .")
+    )
 
 
 def _body(citation: str, layout: Layout) -> str:
@@ -311,7 +327,7 @@ def _references(citation: str, layout: Layout) -> tuple[ArchiveReference, ...]:
                 first = min(first, m.start())
         archive = part[:first].strip(" ,.;")
         if values and archive and ("fond" in values or "delo" in values):
-            out.append(ArchiveReference(archive, **values))
+            out.append(ArchiveReference(archive, **values))  # type: ignore[arg-type]
     return tuple(out)
 
 

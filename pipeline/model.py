@@ -283,6 +283,16 @@ class Insertion:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the original that a translator's bracket quotes: `insertion` is the span of the bracket, `span` the word."""
+
+    insertion: Span
+    span: Span
+    zone: str
+    cert: float
+
+
+@dataclass(frozen=True, slots=True)
 class DateMention:
     """A date or time expression. Values are ISO 8601 (TEI att.datable.w3c); None where not set."""
 
@@ -339,6 +349,7 @@ class Finding:
     severity: str = "error"
     fix: str | None = None
     slug: str | None = None
+    origin: str | None = None  # place in the source text that a finding on a TEI made of it goes back to
 
 
 @dataclass(frozen=True)
@@ -358,4 +369,5 @@ class Document:
     measures: tuple[Measure, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
-    genre: str = "document"
+    genre: str = "other"
+    terms: tuple[Term, ...] = ()

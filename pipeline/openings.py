@@ -207,7 +207,7 @@ class Reader:
                 return
             cert *= 0.8
         yield Opening(
-            unit.n, start, subject.names[0],
+            unit.n, start, subject.names[0] if subject.kind in ("name", "unknown") else None,
             " ".join(subject.texts), "reported", [(refs[0], 1.0)], round(cert * _trust(subject.verb), 2),
             [why, f"verb {subject.verb.word!r}"], None, tuple(refs) if len(refs) > 1 else (), subject.verb,
             subject.kind == "pronoun", self._addressed(unit.text, subject),

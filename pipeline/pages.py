@@ -6,14 +6,18 @@ sentence. Evidence: shape, place, the sequence of the pages before and after, an
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Metadata, Span, Unit, Zone
+from pipeline.model import Metadata, Unit, Zone
 from pipeline.scripts import script_of, script_of_language
 
-_NUMBER = re.compile(r"^[\s(\[*.,~_•|/\\–—-]*(?:(?:стр|page|p|с|л|лист|pg)\.?\s*)?(?P<n>\d{1,4})[\s)\]*.,~_•|/\\–—:;'’\"-]*$", re.I)
+_NUMBER = re.compile(
+    r"^[\s(\[*.,~_•|/\\–—-]*(?:(?:стр|page|p|с|л|лист|pg)\.?\s*)?(?P<n>\d{1,4})[\s)\]*.,~_•|/\\–—:;'’\"-]*$",
+    re.I,
+)
 _OF = re.compile(r"^\W*(?:page|стр\.?)?\s*\d{1,4}\s*(?:/|of|из)\s*\d{1,4}\W*$", re.I)
 _VISIBLE = re.compile(r"\S")
 #: Digits OCR reads as letters, for numbers like "1C." and "N6.".
@@ -118,7 +122,11 @@ def _folio_range(metadata: Metadata) -> tuple[int | None, int | None]:
 
 
 def _folios(
-    pages: Sequence[int | None], folios: list[int | None], numbers: Sequence[Sequence[int]], first: int | None, last: int | None
+    pages: Sequence[int | None],
+    folios: list[int | None],
+    numbers: Sequence[Sequence[int]],
+    first: int | None,
+    last: int | None,
 ) -> list[int | None]:
     """Folios by the pages, where the citation's range and the pages agree: a leaf per page, its first folio page 1.
 
@@ -126,7 +134,9 @@ def _folios(
     """
     if first is None or last is None:
         return folios
-    seen = [(p, n) for p, ns in zip(pages, numbers) for n in ns if p is not None and first <= n <= last and n != p]
+    seen = [
+        (p, n) for p, ns in zip(pages, numbers) for n in ns if p is not None and first <= n <= last and n != p
+    ]
     opens = bool(numbers) and first in numbers[0] and pages[0] in (None, 1)
     highest = max((p for p in pages if p), default=0)
     leaf_per_page = highest == last - first + 1 or opens or any(n == first + p - 1 for p, n in seen)
@@ -151,7 +161,7 @@ def _sequence(numbers: Sequence[Sequence[int]], damaged: Sequence[Sequence[int]]
     chain = _best_chain(numbers, damaged)
     out: list[int | None] = [chain.get(i) for i in range(len(numbers))]
     known = sorted(chain.items())
-    for (i, a), (j, b) in zip(known, known[1:]):
+    for (i, a), (j, b) in itertools.pairwise(known):
         if b - a == j - i:
             for k in range(i + 1, j):
                 out[k] = a + (k - i)
@@ -211,12 +221,16 @@ def glued_number(text: str, expected: int | None, *, at_end: bool) -> tuple[int,
     A number counts when the sentence goes on around it and it is the page that comes next, or when a hyphen shows that
     it cuts a word.
     """
-    pattern = r"(?P<w>[^\W\d_]|[-,])\s+(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?(?:\.|[-–—]))\s*$" if at_end else r"^(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?[.\s–—-])\s+(?=[^\W\d_])"
+    pattern = (
+        r"(?P<w>[^\W\d_]|[-,])\s+(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?(?:\.|[-–—]))\s*$"
+        if at_end
+        else r"^(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?[.\s–—-])\s+(?=[^\W\d_])"
+    )
     m = re.search(pattern, text)
     if not m:
         return None
     number = int(m["d"])
-    if at_end and m["w"] == "-" or expected is not None and expected <= number <= expected + 1:
+    if (at_end and m["w"] == "-") or (expected is not None and expected <= number <= expected + 1):
         return m.span("n")
     return None
 
@@ -224,7 +238,9 @@ def glued_number(text: str, expected: int | None, *, at_end: bool) -> tuple[int,
 def inner_numbers(unit: Unit, expected: int | None) -> list[tuple[int, int]]:
     """Ranges of page numbers that stand inside running text, where a line of the page was lost: "учили- 10. ща"."""
     out: list[tuple[int, int]] = []
-    for m in re.finditer(r"(?P<before>[^\W\d_]-|[^\W\d_,])\s(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?[.–—-])\s(?=[^\W\d_])", unit.text):
+    for m in re.finditer(
+        r"(?P<before>[^\W\d_]-|[^\W\d_,])\s(?P<n>[-–—]?\s?(?P<d>\d{1,3})\s?[.–—-])\s(?=[^\W\d_])", unit.text
+    ):
         after = unit.text[m.end()]
         broken = m["before"].endswith("-") and after.islower()
         fits = expected is not None and int(m["d"]) == expected and after.islower() and m["n"][-1] in ".-–—"

@@ -66,7 +66,11 @@ def _checked(path: Path, key: str, value: object, default: object) -> object:
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise UsageError(f"{path}: {key} must be a list of strings")
         return tuple(value)
-    expected: type | tuple[type, ...] = str if default is None else (int, float) if isinstance(default, float) else type(default)
+    expected: type | tuple[type, ...] = (
+        str if default is None else (int, float) if isinstance(default, float) else type(default)
+    )
     if not isinstance(value, expected) or (isinstance(value, bool) and not isinstance(default, bool)):
-        raise UsageError(f"{path}: {key} must be {'a string' if expected is str else 'true or false' if default in (True, False) else 'a number'}")
+        raise UsageError(
+            f"{path}: {key} must be {'a string' if expected is str else 'true or false' if default in (True, False) else 'a number'}"
+        )
     return value

@@ -8,16 +8,20 @@ damaged, the likelier one more is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log10
 
 from pipeline.lexicon import lexicon
 from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
+from pipeline.repair_grammar import grammar
 from pipeline.repair_name import read_labels
-from pipeline.repair_text import Passage, Token, Usage, usage
+from pipeline.repair_text import Passage, Token, Usage, learn, usage
 from pipeline.repair_word import Judge, Reading
 
 
+#: Letters from which on a word may have had any letter changed, not only for one that looks like it.
+LONG = 5
 #: Kinds of units that hold no words.
 _RUBBLE = frozenset({"page-number", "noise", "gap"})
 
@@ -29,7 +33,7 @@ class RepairSettings:
 
     least: float = 0.0
     margin: float = 0.5
-    known: float = 1.2
+    known: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,36 @@ def _language(
     ours = read_labels(units, [m for m in mentions if m.lang.split("-")[0] == lang], lang)
     seen = usage(units, lang, ours)
     judge = Judge(seen)
+    drafts: list[dict[int, Draft]] = [{} for _ in seen.passages]
+    for find in (_plain, _doubtful):
+        for passage, made in zip(seen.passages, drafts):
+            _read(passage, judge, settings, find, made)
     out: list[Correction] = []
-    for passage in seen.passages:
-        drafts = list(_passage(passage, judge, settings))
-        out += [_placed(passage.unit, d) for d in drafts]
+    for passage, made in zip(seen.passages, drafts):
+        out += [_placed(passage.unit, d) for _, d in sorted(made.items())]
         out += _named(passage.unit, ours)
     return out
+
+
+#: Finds the correction of one word: passage, number of the word, judge, settings → draft and how many words it takes.
+Find = Callable[[Passage, int, Judge, RepairSettings], tuple[Draft | None, int]]
+
+
+def _read(passage: Passage, judge: Judge, settings: RepairSettings, find: Find, made: dict[int, Draft]) -> None:
+    """Add the corrections that `find` finds, and let later ones know how the words are read."""
+    i = 0
+    while i < len(passage.tokens):
+        used = 1
+        if not passage.tokens[i].held and i not in passage.read:
+            draft, used = find(passage, i, judge, settings)
+            if draft is not None:
+                made[i] = draft
+                word = draft.corr.lower()
+                for k in range(i, i + used):
+                    passage.read[k] = word
+                if word.isalpha():
+                    learn(judge.usage, word, passage.tokens[i].low)
+        i += used
 
 
 def _placed(unit: Unit, draft: Draft) -> Correction:
@@ -115,33 +143,28 @@ def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
     return [(a, b, word) for (a, b), word in zip(ours, theirs) if sic[a:b] != word]
 
 
-def _passage(passage: Passage, judge: Judge, settings: RepairSettings) -> Iterable[Draft]:
-    i = 0
-    while i < len(passage.tokens):
-        token = passage.tokens[i]
-        draft, used = None, 1
-        if not token.held:
-            draft, used = _word(passage, i, judge, settings)
-        if draft is not None:
-            yield draft
-        i += used
-
-
-def _word(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
-    """The correction of word `i`, with how many words it takes."""
+def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
+    """What can be said of a word without its neighbours' readings."""
     token = passage.tokens[i]
     for find in (_roman, _typewriter):
         draft = find(token, judge.usage.lang)
         if draft is not None:
             return draft, 1
-    joined = _joined(passage, i, judge)
+    joined = _joined(passage, i, judge) or _torn(passage, i, judge)
     if joined is not None:
         return joined, 2
-    if not _is_plain(passage, i, judge.usage):
+    if _is_plain(passage, i) and not lexicon(judge.usage.lang).knows(token.low):
+        return _unknown(passage, i, judge, settings), 1
+    return None, 1
+
+
+def _doubtful(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
+    """Words that are another one damaged, and what only the readings of the neighbours decide."""
+    if not _is_plain(passage, i):
         return None, 1
-    if lexicon(judge.usage.lang).knows(token.low):
+    if lexicon(judge.usage.lang).knows(passage.tokens[i].low):
         return _known(passage, i, judge, settings), 1
-    return _unknown(passage, i, judge, settings), 1
+    return _unknown(passage, i, judge, settings) or _glued(passage, i, judge), 1
 
 
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -170,24 +193,66 @@ def _typewriter(token: Token, lang: str) -> Draft | None:
 
 def _joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     """A word that was split: "го ду", "не- смотря"."""
-    if i + 1 >= len(passage.tokens):
+    pair = _pair(passage, i)
+    if pair is None:
         return None
-    one, two = passage.tokens[i], passage.tokens[i + 1]
-    gap = passage.gap(i)
-    if gap not in (" ", "- ", " -") or two.held or not (one.text + two.text).isalpha() or two.text[0].isupper():
-        return None
+    one, two = pair
     words = lexicon(judge.usage.lang)
     whole = one.low + two.low
     if not words.knows(whole):
         return None
-    odd = [t for t in (one, two) if not words.knows(t.low) or len(t.text) < 4 and words.frequency(t.low) < 20]
-    if not odd or judge.prior(whole) < 0.5:
+    odd = any(not words.knows(t.low) or len(t.text) < 4 and words.frequency(t.low) < 20 for t in (one, two))
+    if judge.prior(whole) < (0.5 if odd else 1.5) or not odd and passage.gap(i) == " ":
         return None
-    corr = one.text + two.text
-    return Draft(one.start, two.end, corr, "ocr", 0.9, ("split", "dictionary"))
+    return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
 
 
-def _is_plain(passage: Passage, i: int, seen: Usage) -> bool:
+def _torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """A word that lost a letter or two and stands as two: "до ожить"."""
+    pair = _pair(passage, i)
+    if pair is None or len(pair[0].text + pair[1].text) < 6:
+        return None
+    one, two = pair
+    words = lexicon(judge.usage.lang)
+    left, _, _ = judge.around(passage, i)
+    broken = any(not words.knows(t.low) for t in pair) or judge.grammar.fit(left, one.low, two.low) <= -2
+    if not broken or i in passage.read or i + 1 in passage.read:
+        return None
+    near = words.near(one.text + "!" + two.text, 0.5, False)
+    ranked = sorted(((judge.prior(w), w) for w in near), reverse=True)
+    if not ranked or ranked[0][0] < 0.3 or len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1.0:
+        return None
+    corr = _cased(one, ranked[0][1], judge.usage)
+    return Draft(one.start, two.end, corr, "ocr", 0.82, ("split", "dictionary"))
+
+
+def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
+    """Word `i` and the next, if they may be one that was split."""
+    if i + 1 >= len(passage.tokens):
+        return None
+    one, two = passage.tokens[i], passage.tokens[i + 1]
+    if passage.gap(i) not in (" ", "- ", " -") or two.held or two.text[0].isupper() and not one.text.isupper():
+        return None
+    return (one, two) if (one.text + two.text).isalpha() else None
+
+
+def _glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """Two words without the space between them: "этостанки"."""
+    token = passage.tokens[i]
+    words = lexicon(judge.usage.lang)
+    found: list[tuple[float, str]] = []
+    for k in range(1, len(token.low) - 2):
+        one, two = token.low[:k], token.low[k:]
+        if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
+            fit = judge.grammar.fit(None, one, two)
+            between = "-" if two in judge.grammar.particles else " "
+            found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
+    if len(token.low) < 6 or not found:
+        return None
+    return Draft(token.start, token.end, max(found)[1], "ocr", 0.85, ("joined", "dictionary"))
+
+
+def _is_plain(passage: Passage, i: int) -> bool:
     """Is word `i` one for the dictionary: no abbreviation, no name, no part of a compound that is one?"""
     token, text = passage.tokens[i], passage.unit.text
     if not any(c.isalpha() for c in token.text):
@@ -209,6 +274,8 @@ def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:
     token = passage.tokens[i]
     if after == "-" or token.text[:1].isupper() or len(token.text) < 5:
         return False
+    if token.low in grammar(passage.unit.lang.split("-")[0]).particles:
+        return False
     return before == "-" and i > 0 and passage.tokens[i - 1].text[:1].islower()
 
 
@@ -216,8 +283,8 @@ def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -
     token = passage.tokens[i]
     if len(token.text) < 2 or judge.usage.lang != "ru" and token.text[:1].isupper():
         return None
-    for changes in (False, True):
-        best = _best(token, judge.readings(passage, i, changes=changes), judge, settings)
+    for effort in (0, 1, 2) if len(token.text) >= LONG else (0, 1):
+        best = _best(token, judge.readings(passage, i, effort), judge, settings)
         if best is not None:
             return _draft(token, best[0], best[1], judge)
     return None
@@ -231,10 +298,12 @@ def _best(
         return None
     best = readings[0]
     margin = best.worth - readings[1].worth if len(readings) > 1 else 3.0
+    if len(token.text) < 3:
+        margin -= 0.5
     least = settings.least + _demand(len(token.text))
     if not judge.usage.forms[best.word]:
         # An unknown word that the document repeats is a word; one with a capital may be a name.
-        least += 0.5 * (judge.usage.strange[token.low] - 1)
+        least += 0.2 * max(0, judge.usage.strange[token.low] - 1)
         if token.text[:1].isupper() and not token.text.isupper():
             least += 1.0 if token.opens else 9.0
     if best.worth < least or margin < settings.margin:
@@ -244,19 +313,17 @@ def _best(
 
 def _demand(size: int) -> float:
     """What is asked of a reading by the letters of the word: by chance, short words are like many others."""
-    return 0.45 * (6 - size) if size < 6 else 0.3 * max(-8, 6 - size)
+    return 0.45 * (6 - size) if size < 6 else 0.55 * max(-8, 6 - size)
 
 
 def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     """A word of the dictionary that is another one damaged: only where damage is frequent."""
-    from math import log10
-
     token = passage.tokens[i]
-    if judge.usage.damage < 0.01:
+    if judge.usage.damage < 0.01 or len(token.text) == 1 and lexicon(judge.usage.lang).frequency(token.low) < 1000:
         return None
     if judge.is_at_home(passage, i):
         return None
-    readings = judge.readings(passage, i, changes=False)
+    readings = judge.readings(passage, i, 0)
     if not readings:
         return None
     best = readings[0]

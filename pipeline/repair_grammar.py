@@ -19,8 +19,7 @@ _NOMINAL = frozenset({"NOUN", "NPRO", "ADJF", "PRTF", "NUMR"})
 _FINITE = frozenset({"VERB", "INFN", "GRND", "ADJS", "PRTS", "CONJ"})
 _GENDERS = ("masc", "femn", "neut")
 _SAME_CASE = {"gen2": "gent", "loc2": "loct", "acc2": "accs"}
-#: Prepositions and adverbs in one: what follows need not depend on them.
-_ALSO_ADVERBS = frozenset({"ADVB", "CONJ", "PRCL"})
+_LITTLE = frozenset({"CONJ", "PREP", "PRCL", "NPRO", "ADVB", "PRED"})
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,11 @@ class Grammar:
     phrases: frozenset[tuple[str, str]]
     bound: dict[str, frozenset[str]]
     subjects: dict[str, frozenset[str]]
+    particles: frozenset[str]
     lexicon: Lexicon
 
     def fit(self, before: str | None, word: str, after: str | None, subject: str | None = None) -> float:
-        """How well a word fits between its neighbours: `IMPOSSIBLE` to 1.5. `subject` is the word that the sentence
+        """How well a word fits between its neighbours: `IMPOSSIBLE` to 2.5. `subject` is the word that the sentence
         is about, if it stands just before (a pronoun, a noun, or "person" for a name)."""
         score = 0.0
         if before:
@@ -43,12 +43,12 @@ class Grammar:
             score += self._governed(word, after) + self._agrees(word, after) + self._phrase(word, after)
         if subject:
             score += self._predicate(subject, word)
-        return max(IMPOSSIBLE, min(1.5, score))
+        return max(IMPOSSIBLE, min(2.5, score))
 
     def _phrase(self, one: str, two: str) -> float:
         """Of a fixed phrase; a word that lives in one phrase only, beside another word."""
         if (one, two) in self.phrases:
-            return 1.0
+            return 2.0
         partners = self.bound.get(two)
         return -2.0 if partners is not None and one not in partners else 0.0
 
@@ -89,8 +89,9 @@ class Grammar:
         ones = self.lexicon.senses(left)
         if not ones or not any(s.grammemes & {"ADJF", "PRTF"} for s in ones[:3]):
             return 0.0
-        others = [s for s in self.lexicon.senses(right) if s.grammemes & {"NOUN", "ADJF", "PRTF"}]
-        if not others:
+        senses = self.lexicon.senses(right)
+        others = [s for s in senses if s.grammemes & {"NOUN", "ADJF", "PRTF"}]
+        if not others or any(s.grammemes & _LITTLE for s in senses):
             return 0.0
         adjectives = [s for s in ones if s.grammemes & {"ADJF", "PRTF"}]
         if any(agree(a, b) for a in adjectives for b in others):
@@ -146,5 +147,6 @@ def grammar(lang: str) -> Grammar:
         phrases=frozenset(phrases),
         bound={k: frozenset(v) for k, v in table.get("bound", {}).items()},
         subjects={k: frozenset(v) for k, v in table.get("subjects", {}).items()},
+        particles=frozenset(table.get("particles", ())),
         lexicon=lexicon(lang),
     )

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.model import Mention, Unit
@@ -41,11 +40,16 @@ class Passage:
 
     unit: Unit
     tokens: tuple[Token, ...]
+    read: dict[int, str] = field(default_factory=dict)  # word → what it has been read as
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next one."""
         after = self.tokens[i + 1].start if i + 1 < len(self.tokens) else len(self.unit.text)
         return self.unit.text[self.tokens[i].end : after]
+
+    def word(self, i: int) -> str:
+        """Word `i` in small letters, as it has been read."""
+        return self.read.get(i) or self.tokens[i].low
 
     def beside(self, i: int, step: int) -> Token | None:
         """The neighbouring word, if only a space separates them."""
@@ -67,17 +71,11 @@ class Usage:
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
     total: int = 0
+    damage: float = 0.0  # share of damaged words, estimated by the words of small letters that no dictionary has
 
     @property
     def lexicon(self) -> Lexicon:
         return lexicon(self.lang)
-
-    @cached_property
-    def damage(self) -> float:
-        """Share of damaged words, estimated by the words of small letters that no dictionary has."""
-        plain = sum(n for w, n in self.forms.items() if len(w) > 3)
-        odd = sum(n for w, n in self.strange.items() if len(w) > 3)
-        return (odd + 0.5) / (plain + odd + 200.0)
 
     def spelling(self, word: str) -> str:
         """How a word is written inside sentences here, if it stands there; else as given."""
@@ -92,7 +90,19 @@ def usage(units: Iterable[Unit], lang: str, mentions: Sequence[Mention]) -> Usag
     out = Usage(lang, passages)
     for passage in passages:
         _count(out, passage)
+    sound = sum(n for w, n in out.forms.items() if len(w) > 3)
+    odd = sum(n for w, n in out.strange.items() if len(w) > 3)
+    out.damage = (odd + 0.5) / (sound + odd + 200.0)
     return out
+
+
+def learn(out: Usage, word: str, sic: str) -> None:
+    """Count a word that has been read where another one stands."""
+    out.forms[word] += 1
+    for lemma in {s.lemma for s in out.lexicon.senses(word)[:2]}:
+        out.lemmas[lemma] += 1
+    if out.strange[sic] > 0:
+        out.strange[sic] -= 1
 
 
 def _tokens(unit: Unit, held: Sequence[tuple[int, int, str]]) -> tuple[Token, ...]:

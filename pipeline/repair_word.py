@@ -20,8 +20,8 @@ from pipeline.repair_text import Passage, Token, Usage
 CHANNEL = 4.0
 #: Occurrences per million words that one in the document, one of its lemma there, and the register are worth.
 FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.1
-#: Weight of the grammar, and of a pair of words seen elsewhere in the document.
-GRAMMAR, PAIR = 0.8, 0.5
+#: Weight of the grammar where it agrees and where it does not (which sound text hardly ever does), and of a pair of words seen elsewhere in the document.
+GRAMMAR, CONFLICT, PAIR = 0.8, 1.8, 0.5
 #: Readings that are weighed in full.
 CONSIDERED = 14
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
@@ -43,16 +43,17 @@ class Judge:
     """Weighs readings in one language of one document."""
 
     usage: Usage
-    _near: dict[tuple[str, bool], dict[str, float]] = field(default_factory=dict)
+    _near: dict[tuple[str, int], dict[str, float]] = field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:
         return grammar(self.usage.lang)
 
-    def readings(self, passage: Passage, i: int, *, changes: bool) -> list[Reading]:
-        """Readings of word `i`, the best first."""
+    def readings(self, passage: Passage, i: int, effort: int) -> list[Reading]:
+        """Readings of word `i`, the best first. `effort` says how far damage is followed: 0 one or two lookalikes,
+        1 several, 2 one arbitrary change besides."""
         token = passage.tokens[i]
-        found = [self.weigh(passage, i, word, value) for word, value in self.near(token, changes).items()]
+        found = [self.weigh(passage, i, word, value) for word, value in self.near(token, effort).items()]
         return sorted(found, key=lambda r: (-r.worth, r.word))
 
     def _likely(self, near: dict[str, float]) -> dict[str, float]:
@@ -65,15 +66,15 @@ class Judge:
 
         return {w: near[w] for w in sorted(near, key=rank)[:CONSIDERED]}
 
-    def near(self, token: Token, changes: bool) -> dict[str, float]:
-        """Words of the dictionary and of the document near a token, with the cost."""
-        key = (token.text, changes)
+    def near(self, token: Token, effort: int) -> dict[str, float]:
+        """Words of the dictionary near a token, with the cost."""
+        key = (token.text, effort)
         if key not in self._near:
             size = len(token.text)
-            limit = min(1.35, 0.4 + 0.1 * size) if changes else min(0.9, 0.3 + 0.08 * size)
-            found = dict(lexicon(self.usage.lang).near(token.text, limit, changes))
-            if changes:
-                found |= self.near(token, False)
+            limit = (0.45, min(0.9, 0.3 + 0.08 * size), min(1.12, 0.4 + 0.1 * size))[effort]
+            found = dict(lexicon(self.usage.lang).near(token.text, limit, effort == 2))
+            if effort:
+                found = self.near(token, effort - 1) | found
             found.pop(token.low, None)
             self._near[key] = self._likely(found)
         return self._near[key]
@@ -89,7 +90,7 @@ class Judge:
         seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
         if seen:
             evidence.append("context")
-        worth = prior - CHANNEL * damage + GRAMMAR * fit + PAIR * log10(1 + 3 * seen)
+        worth = prior - CHANNEL * damage + (GRAMMAR if fit > 0 else CONFLICT) * fit + PAIR * log10(1 + 3 * seen)
         return Reading(word, worth, damage, tuple(evidence))
 
     def prior(self, word: str, evidence: list[str] | None = None, own: int = 0) -> float:
@@ -111,12 +112,16 @@ class Judge:
             value -= 1.5
         if senses and not forms and all(s.grammemes & _RARE for s in senses):
             value -= 1.0
+        if senses and all("impr" in s.grammemes for s in senses):
+            value -= 0.7
         return value
 
     def around(self, passage: Passage, i: int) -> tuple[str | None, str | None, str | None]:
         """The words before and after word `i`, and the subject if it stands before."""
         before, after = passage.beside(i, -1), passage.beside(i, 1)
-        return before.low if before else None, after.low if after else None, self._subject(passage, i)
+        left = passage.word(i - 1) if before and not before.held else None
+        right = passage.word(i + 1) if after and not after.held and not passage.gap(i + 1).startswith("-") else None
+        return left, right, self._subject(passage, i)
 
     def _subject(self, passage: Passage, i: int) -> str | None:
         """A name that opens the sentence, a pronoun or a noun; adverbs and particles may stand between."""
@@ -128,11 +133,12 @@ class Judge:
                 while j > 0 and passage.tokens[j].held and not passage.tokens[j].opens:
                     j -= 1
                 return "person" if token.held == "person" and passage.tokens[j].opens else None
-            senses = lexicon(self.usage.lang).senses(token.low)
-            if token.low in self.grammar.subjects:
-                return token.low
+            word = passage.word(j)
+            senses = lexicon(self.usage.lang).senses(word)
+            if word in self.grammar.subjects:
+                return word
             if not senses or not senses[0].grammemes & {"ADVB", "PRCL"}:
-                return token.low if j == i - 1 else None
+                return word if j == i - 1 and not passage.tokens[j].text[0].isupper() else None
         return None
 
     def standing(self, passage: Passage, i: int) -> float:

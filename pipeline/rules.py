@@ -19,8 +19,8 @@ LOOKERS = ("python", "schematron", "grammar", "schema")
 class Rule:
     """One rule: what is `wrong`, how it is `right`, what to do (`remedy`).
 
-    `slug` is its name in words, unique like the code; `phase` the first in which it is looked at; `origin` the number of
-    the idea in the design notes, "" if it has none. A `retired` rule is no longer raised.
+    `slug` is its name in words, unique like the code; `phase` the first in which it is looked at; `origin`
+    the number of the idea in the design notes, "" if it has none. A `retired` rule is no longer raised.
     """
 
     code: str

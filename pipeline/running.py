@@ -6,6 +6,7 @@ space; a word broken by a hyphen at the end of a line or page is whole. Every ch
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ _SIGN = re.compile(
     r"|(?P<image>!\[[^\]\n]*\]\([^)\n]*\))"
     r"|(?P<heading>^[ \t]*\#{1,6}(?=[ \t]))"
     r"|(?P<bold>\*{2,3}|(?<!\w)_{2}(?=\S)|(?<=\S)_{2}(?!\w))"
-    r"|(?P<escape>\\(?=[_*\[\]().#$<>~|+\-!`]))"
-    r"|(?P<italic>(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))",
+    r"|(?P<escape>\\(?=[_*\[\]().#$<>~|+\-!`]))",
     re.M,
 )
+#: Asterisks that enclose words of one line; a single one is text.
+_ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])[^*\n]*?[^\s*\\]\*(?![\w*])|(?<![\w*\\])\*[^\s*]\*(?![\w*])")
 #: Only with a command inside: "$5 million and $6 million" is money.
-_MATH = re.compile(r"\$(?=[^$\n]*\\[a-zA-Z])[^$\n]{1,300}\$|\\(?:underline|textbf|textit|text|emph)\{[^{}\n]{1,200}\}")
+_MATH = re.compile(
+    r"\$(?=[^$\n]*\\[a-zA-Z])[^$\n]{1,300}\$|\\(?:underline|textbf|textit|text|emph)\{[^{}\n]{1,200}\}"
+)
 _COMMAND = re.compile(r"\\[a-zA-Z]+\s?\{?|\\[ ,;!]|[{}$]")
 _INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad"}
 _REND = {
@@ -47,18 +51,14 @@ def signs(text: str, start: int, end: int) -> list[tuple[Span, str]]:
             continue
         kind = m.lastgroup
         if kind == "tag":
-            name = re.match(r"</?(\w+)", m[0])
-            kind = "tag:" + ("/" if m[0].startswith("</") else "") + (name[1].lower() if name else "")
+            tag = re.match(r"</?(\w+)", m[0])
+            kind = "tag:" + ("/" if m[0].startswith("</") else "") + (tag[1].lower() if tag else "")
         found.append((span, kind))
-    return sorted(_without_strays(found))
-
-
-def _without_strays(found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
-    """Leave out single asterisks that open or close nothing: they are text."""
-    stars = [i for i, (_, kind) in enumerate(found) if kind == "italic"]
-    if len(stars) % 2:
-        return [f for i, f in enumerate(found) if i != stars[-1]]
-    return found
+    for m in _ITALIC.finditer(text, start, end):
+        pair = [Span(m.start(), m.start() + 1), Span(m.end() - 1, m.end())]
+        if not any(s.overlaps(t) for s in pair for t, _ in found):
+            found += [(s, "italic") for s in pair]
+    return sorted(found)
 
 
 def marks(found: Sequence[tuple[Span, str]], end: int) -> tuple[Mark, ...]:
@@ -87,7 +87,11 @@ def marks(found: Sequence[tuple[Span, str]], end: int) -> tuple[Mark, ...]:
 
 def _inner(signs_: Sequence[Span]) -> Span:
     """The widest range between two neighbouring signs."""
-    return max((Span(a.end, b.start) for a, b in zip(signs_, signs_[1:])), key=len, default=Span(signs_[0].end, signs_[0].end))
+    return max(
+        (Span(a.end, b.start) for a, b in itertools.pairwise(signs_)),
+        key=len,
+        default=Span(signs_[0].end, signs_[0].end),
+    )
 
 
 def _pair(span: Span, kind: str, open_: list[tuple[Span, str]], out: list[Mark]) -> None:

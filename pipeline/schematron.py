@@ -1,12 +1,13 @@
 """Schematron schema → XSLT 3.0 → what it finds in a document, each with its line and column.
 
-ISO/IEC 19757-3:2016 and :2020 with the query bindings xslt, xslt2 and xslt3. The whole schema becomes one mode: a rule
-is a template, all nodes of the document are handed to that mode one by one, and `xsl:next-match` carries a node on to
-the rules of the other patterns, so that a document is walked once however many patterns there are. A parameter tells
-which patterns have met a node already: the first rule that matches wins, for each pattern and each node.
+ISO/IEC 19757-3:2016 and :2020 with the query bindings xslt, xslt2 and xslt3. The whole schema becomes one
+mode: a rule is a template, all nodes of the document are handed to that mode one by one, and
+`xsl:next-match` carries a node on to the rules of the other patterns, so that a document is walked once
+however many patterns there are. A parameter tells which patterns have met a node already: the first rule
+that matches wins, for each pattern and each node.
 
-A schema of somebody else can do no harm: it runs in a processor without files and network (see `saxon`). Whatever
-it tries there, and whatever error its expressions raise, is an issue like the others, under `ERROR`.
+A schema of somebody else can do no harm: it runs in a processor without files and network (see `saxon`).
+Whatever it tries there, and whatever error its expressions raise, is an issue like the others, under `ERROR`.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ OWN = "urn:zapis:schematron"
 XS = "http://www.w3.org/2001/XMLSchema"
 ERR = "http://www.w3.org/2005/xqt-errors"
 
-#: Rule of the issues that speak of the schema itself: an expression that failed, something it may not do.
-ERROR = "schematron-error"
+#: Code (see rules.toml) of the issues that speak of the schema itself: an expression that failed, something
+#: that it may not do.
+ERROR = "x-006"
 
 BINDINGS = frozenset({"xslt", "xslt1", "xslt2", "xslt3", "xpath", "xpath2", "xpath3", "xpath31"})
 _EXAMPLES = "{http://www.tei-c.org/ns/Examples}"
@@ -45,6 +47,7 @@ _READS = re.compile(
     r"\s*(?:\(|#\s*\d)"
 )
 _LITERAL = re.compile(r"""\(:.*?:\)|"(?:[^"]|"")*"|'(?:[^']|'')*'""", re.DOTALL)
+_PARSING: dict[str, Any] = {"resolve_entities": "internal", "no_network": True, "load_dtd": False}
 _VERSION = "2"  # of the generated stylesheet: a part of the cache key
 
 
@@ -61,9 +64,10 @@ class SchematronError(Exception):
 class SchematronIssue:
     """One failed assert or successful report.
 
-    `rule` is the @id of the assert or report, else of its rule, else of its pattern, else "". `role` is error, warning or
-    info. `line` and `column`, from 1, are those of the start tag of the element that is concerned (of its parent
-    for text, comments and attributes); `path` leads to it. `properties` are pairs of id and text.
+    `rule` is the @id of the assert or report, else of its rule, else of its pattern, else "". `role` is
+    error, warning or info. `line` and `column`, from 1, are those of the start tag of the element that is
+    concerned (of its parent for text, comments and attributes); `path` leads to it. `properties` are pairs
+    of id and text.
     """
 
     rule: str
@@ -107,10 +111,11 @@ class CompiledSchematron:
         return frozenset(e.get("id") for e in _each(self._schema, "assert", "report") if e.get("id"))
 
     def validate(self, xml: bytes | Path, phase: str | None = None) -> list[SchematronIssue]:
-        """What the patterns of `phase` (None: the schema's default; "#ALL": all) find, in the order of the document.
+        """What the patterns of `phase` (None: the schema's default; "#ALL": all) find, in the order of the
+        document.
 
-        Raises `SchematronError` for an unknown phase or an expression that does not compile, `ValueError` for a document
-        that is not well-formed, `OSError` for one that cannot be read.
+        Raises `SchematronError` for an unknown phase or an expression that does not compile, `ValueError`
+        for a document that is not well-formed, `OSError` for one that cannot be read.
         """
         program = self._program(phase)
         content = xml.read_bytes() if isinstance(xml, Path) else xml
@@ -131,8 +136,8 @@ class CompiledSchematron:
 def compile_schematron(path_or_text: Path | str | bytes) -> CompiledSchematron:
     """The schema in a file or a text: Schematron, or what is embedded in RELAX NG or in an ODD.
 
-    `sch:include` and `sch:extends/@href` reach only files in the folder of the schema and below, none from a text.
-    Raises `SchematronError` where there is no usable schema, `OSError` where the file cannot be read.
+    `sch:include` and `sch:extends/@href` reach only files in the folder of the schema and below, none from
+    a text. Raises `SchematronError` where there is no usable schema, `OSError` where the file cannot be read.
     """
     if isinstance(path_or_text, Path):
         content, folder = path_or_text.read_bytes(), path_or_text.resolve().parent
@@ -164,8 +169,9 @@ def compile_schematron(path_or_text: Path | str | bytes) -> CompiledSchematron:
 def extract_schematron(path: Path) -> str | None:
     """The Schematron in a file as a schema of its own; None if there is none.
 
-    Embedded in RELAX NG (`sch:pattern`, `sch:ns` … as foreign elements) or in TEI ODD (`constraintSpec`, TEI Guidelines
-    22.5.2). Raises `SchematronError` for a file that is not XML, `OSError` for one that cannot be read.
+    Embedded in RELAX NG (`sch:pattern`, `sch:ns` … as foreign elements) or in TEI ODD (`constraintSpec`,
+    TEI Guidelines 22.5.2). Raises `SchematronError` for a file that is not XML, `OSError` for one that
+    cannot be read.
     """
     from lxml import etree
 
@@ -183,7 +189,7 @@ def extract_schematron(path: Path) -> str | None:
 def _parsed(content: bytes) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False)
+    parser = etree.XMLParser(**_PARSING)
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -347,13 +353,13 @@ def _fill(pattern: Any, abstract: Any) -> None:
     values = {p.get("name"): p.get("value", "") for p in abstract.findall(f"{{{SCH}}}param")}
     values |= {p.get("name"): p.get("value", "") for p in pattern.findall(f"{{{SCH}}}param")}
     names = sorted(values, key=len, reverse=True)
-    parameter = re.compile(rf"\$({'|'.join(map(re.escape, names))})(?![\w.-])") if names else None
+    parameter = re.compile(rf"\$({'|'.join(map(re.escape, names))})(?![\w.-])")
     for child in abstract:
         if _name(child) == "param":
             continue
         copy = deepcopy(child)
         for node in copy.iter():
-            for name, value in node.attrib.items() if parameter else ():
+            for name, value in node.attrib.items() if names else ():
                 node.set(name, parameter.sub(lambda m: values[m[1]], value))
         pattern.append(copy)
 
@@ -418,7 +424,7 @@ class _Writer:
         return [p for p in patterns if p.get("id") in wanted]
 
     def _lets(self) -> Iterator[tuple[int | None, Any]]:
-        """Every variable that is global in XSLT, with the number of its pattern (None: of the schema or phase)."""
+        """Every variable that is global in XSLT, with the number of its pattern (None: schema or phase)."""
         for let in self.schema.findall(f"{{{SCH}}}let"):
             yield None, let
         for phase in _each(self.schema, "phase"):
@@ -461,7 +467,7 @@ class _Writer:
             self._variable(self.root, let, n, f"zs:p{n}.{name}" if (n, name) in self.shared else name)
         rules = [(n, r) for n, p in enumerate(self.patterns) for r in p.findall(f"{{{SCH}}}rule")]
         self._walk([r.get("context", "") for _, r in rules])
-        for n, pattern in enumerate(self.patterns):
+        for pattern in self.patterns:
             if pattern.get("documents"):
                 self.refused.append((pattern.sourceline or 1, "pattern/@documents reads other documents"))
         for priority, (n, rule) in zip(range(len(rules), 0, -1), rules):
@@ -479,9 +485,11 @@ class _Writer:
         self.add(function, "param", name="node", as_="node()")
         select = (
             "let $e := $node/ancestor-or-self::*[1] return concat(if (exists($e)) "
-            "then $e/accumulator-before('zs:n') else 0, if ($node instance of attribute()) then concat('@', name($node)) "
+            "then $e/accumulator-before('zs:n') else 0, "
+            "if ($node instance of attribute()) then concat('@', name($node)) "
             "else if ($node instance of text()) then concat('t', 1 + count($node/preceding-sibling::text())) "
-            "else if ($node instance of comment()) then concat('c', 1 + count($node/preceding-sibling::comment())) "
+            "else if ($node instance of comment()) "
+            "then concat('c', 1 + count($node/preceding-sibling::comment())) "
             "else if ($node instance of processing-instruction()) then concat('p', name($node)) else '')"
         )
         self.add(function, "sequence", select=select)
@@ -587,7 +595,7 @@ class _Writer:
         self.add(failed, "value-of", select="$zs-err:description")
 
     def _message(self, target: Any, node: Any, n: int) -> None:
-        """Text with `value-of` and `name` evaluated; the other elements of a message leave only their text."""
+        """Text with `value-of` and `name` evaluated; XSLT as it is; other elements leave only their text."""
         if node.text:
             self.add(target, "text").text = node.text
         for child in node:
@@ -598,6 +606,10 @@ class _Writer:
             elif name == "name":
                 path = self.expression(child.get("path") or ".", n, child.sourceline)
                 self.add(target, "value-of", child.sourceline, select=f"({path})/name()")
+            elif isinstance(child.tag, str) and child.tag.startswith(f"{{{XSL}}}"):
+                copy = deepcopy(child)
+                copy.tail = None
+                target.append(copy)
             elif isinstance(child.tag, str):
                 self._message(target, child, n)
             if child.tail:
@@ -641,7 +653,7 @@ class _Program:
                 *issues,
                 SchematronIssue(ERROR, "", "error", f"the schema failed: {error.message}", 1, 1, "/"),
             ]
-        found = etree.fromstring(result.encode(), etree.XMLParser(huge_tree=True))
+        found: Any = etree.fromstring(result.encode(), etree.XMLParser(huge_tree=True))
         if len(found) == 0:
             return issues
         places = _Places(content)
@@ -663,8 +675,8 @@ class _Program:
             return SchematronIssue(ERROR, test.test, "error", message, line, column, path, test.pattern)
         texts = {kind: node.findall(f"{{{OWN}}}{kind}") for kind in ("message", "diagnostic", "property")}
         return SchematronIssue(
-            test.rule, test.test, test.role, _text(texts["message"][0]), line, column, path, test.pattern, test.flag,
-            tuple(_text(d) for d in texts["diagnostic"]),
+            test.rule, test.test, test.role, _text(texts["message"][0]), line, column, path, test.pattern,
+            test.flag, tuple(_text(d) for d in texts["diagnostic"]),
             tuple((p.get("id"), _text(p)) for p in texts["property"]),
         )  # fmt: skip
 
@@ -674,7 +686,7 @@ class _Program:
 
         if line is None:
             return None
-        marked = [e for e in etree.fromstring(self.stylesheet).iter() if e.get(f"{{{OWN}}}line")]
+        marked: list[Any] = [e for e in etree.fromstring(self.stylesheet).iter() if e.get(f"{{{OWN}}}line")]
         before = [int(e.get(f"{{{OWN}}}line")) for e in marked if e.sourceline <= line]
         return before[-1] if before else None
 
@@ -684,15 +696,15 @@ def _refusal(refused: tuple[int, str]) -> str:
 
 
 def _document(content: bytes) -> bytes:
-    """The document without a DOCTYPE, its own entities expanded; raises `ValueError` if it is not well-formed."""
+    """The document without a DOCTYPE, its entities expanded; raises `ValueError` if it is not well-formed."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(**_PARSING, huge_tree=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"not well-formed XML: {error}") from None
-    tree = root.getroottree()
+    tree: Any = root.getroottree()
     if not tree.docinfo.doctype:
         return content
     return bytes(etree.tostring(root, encoding="utf-8", with_tail=False))
@@ -735,14 +747,15 @@ class _Places:
         return line, column, path + _step(found[2])
 
 
+_KINDS = {"t": "text()", "c": "comment()", "p": "processing-instruction()"}
+
+
 def _step(rest: str) -> str:
-    if not rest:
-        return ""
-    if rest[0] == "@":
-        return f"/{rest}"
-    return f"/{dict(t='text()', c='comment()', p='processing-instruction()')[rest[0]]}" + (
-        f"[{rest[1:]}]" if rest[1:].isdigit() else ""
-    )
+    """The last step of a path that does not end at an element."""
+    if not rest or rest[0] == "@":
+        return f"/{rest}" if rest else ""
+    nth = f"[{rest[1:]}]" if rest[1:].isdigit() else ""
+    return f"/{_KINDS[rest[0]]}{nth}"
 
 
 # -- keeping it

@@ -7,7 +7,15 @@ from collections import Counter
 from functools import lru_cache
 
 #: The language to think of first when nothing but the script is known.
-LIKELY_LANGUAGE = {"Cyrl": "ru", "Latn": "en", "Hani": "zh", "Hang": "ko", "Kana": "ja", "Arab": "ar", "Grek": "el"}
+LIKELY_LANGUAGE = {
+    "Cyrl": "ru",
+    "Latn": "en",
+    "Hani": "zh",
+    "Hang": "ko",
+    "Kana": "ja",
+    "Arab": "ar",
+    "Grek": "el",
+}
 
 #: Script a language is written in, where it is not Latin.
 SCRIPT = {

@@ -24,7 +24,10 @@ def layer(document: Document, step: str) -> Any:
     if step == "metadata":
         return _plain(document.metadata, source)
     if step == "structure":
-        return [{**_plain(z, source, without=("units",)), "units": [_unit(u, source) for u in z.units]} for z in document.structure.zones]
+        return [
+            {**_plain(z, source, without=("units",)), "units": [_unit(u, source) for u in z.units]}
+            for z in document.structure.zones
+        ]
     if step == "alignment":
         return [_plain(a, source) for a in document.alignments]
     layers = {
@@ -36,15 +39,33 @@ def layer(document: Document, step: str) -> Any:
 
 def _unit(unit: Unit, source: Source) -> dict[str, Any]:
     line, column = source.place(unit.start)
-    return {"n": unit.n, "kind": unit.kind, "line": line, "column": column, "label": unit.label, "text": unit.text, "pieces": [[p.start, p.end] for p in unit.pieces]}
+    return {
+        "n": unit.n,
+        "kind": unit.kind,
+        "line": line,
+        "column": column,
+        "label": unit.label,
+        "text": unit.text,
+        "pieces": [[p.start, p.end] for p in unit.pieces],
+    }
 
 
 def _plain(value: Any, source: Source, without: tuple[str, ...] = ()) -> Any:
     if isinstance(value, Span):
         line, column = source.place(value.start)
-        return {"start": value.start, "end": value.end, "line": line, "column": column, "text": source.text[value.start : value.end]}
+        return {
+            "start": value.start,
+            "end": value.end,
+            "line": line,
+            "column": column,
+            "text": source.text[value.start : value.end],
+        }
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name), source) for f in dataclasses.fields(value) if f.name not in without}
+        return {
+            f.name: _plain(getattr(value, f.name), source)
+            for f in dataclasses.fields(value)
+            if f.name not in without
+        }
     if isinstance(value, (list, tuple)):
         return [_plain(v, source) for v in value]
     return value
@@ -58,8 +79,22 @@ def corrections(document: Document, threshold: float | None = None) -> str:
         if threshold is not None and c.cert < threshold:
             continue
         line, column = source.place(c.span.start)
-        around = source.text[max(0, c.span.start - 30) : c.span.start] + "[" + c.sic + "]" + source.text[c.span.end : c.span.end + 30]
-        cells = (f"{source.name}:{line}:{column}", c.kind, c.sic, c.corr, f"{c.cert:.2f}", " ".join(c.evidence), around)
+        around = (
+            source.text[max(0, c.span.start - 30) : c.span.start]
+            + "["
+            + c.sic
+            + "]"
+            + source.text[c.span.end : c.span.end + 30]
+        )
+        cells = (
+            f"{source.name}:{line}:{column}",
+            c.kind,
+            c.sic,
+            c.corr,
+            f"{c.cert:.2f}",
+            " ".join(c.evidence),
+            around,
+        )
         rows.append("\t".join(" ".join(cell.split()) for cell in cells))
     return "\n".join(rows) + "\n"
 

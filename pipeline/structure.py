@@ -82,7 +82,9 @@ def _unglued(source: Source, parts: Sequence[Part], run: Run) -> list[Part]:
     return out
 
 
-def _cut(source: Source, part: Part, run: Run, expected: int | None, following: Part | None) -> Iterator[Part]:
+def _cut(
+    source: Source, part: Part, run: Run, expected: int | None, following: Part | None
+) -> Iterator[Part]:
     unit = _unit(source, [part.span], part.kind, run, part.label)
     cuts = inner_numbers(unit, expected)
     goes_on = following is not None and _begins_small(source, following, run)
@@ -126,8 +128,11 @@ def _joined(source: Source, parts: Sequence[Part], run: Run) -> list[Unit]:
         furniture = part.kind in ("page-number", "noise", "stamp")
         if furniture and open_part is not None:
             between.append(part)
-        elif open_part is not None and part.kind in ("p", "item") and part.label is None and _goes_on(
-            source, Span(open_[0].start, open_[-1].end), part, run, bool(between), open_[-1]
+        elif (
+            open_part is not None
+            and part.kind in ("p", "item")
+            and part.label is None
+            and _goes_on(source, Span(open_[0].start, open_[-1].end), part, run, bool(between), open_[-1])
         ):
             open_.append(part.span)
             # Furniture between the pieces keeps its place by its offsets; it follows the paragraph in the list.
@@ -160,7 +165,9 @@ def _goes_on(source: Source, whole: Span, part: Part, run: Run, page: bool, last
     if before.endswith("-") and after[:1].isalpha():
         return after[:1].islower() or page
     if not after[:1].islower():
-        return page and after[:1].isdigit() and before[-1:].isalpha() and not re.match(r"\d{1,2}[.)]\s", after)
+        return (
+            page and after[:1].isdigit() and before[-1:].isalpha() and not re.match(r"\d{1,2}[.)]\s", after)
+        )
     return bool(re.search(r"[\w,»”\")(–—-]$", before)) or before.endswith((";", ":"))
 
 

@@ -17,7 +17,7 @@ from pipeline.running import signs
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 #: Signs of Markdown lists at the beginning of a line; they become `list`.
-_BULLET = re.compile(r"^[ \t]*[-*•+][ \t]+(?!\d+\W*$)(?=\S)", re.M)
+_BULLET = re.compile(r"(?<![^\n\x0c])[ \t]*[-*•+][ \t]+(?=\S)")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad")
 
 
@@ -59,20 +59,19 @@ def first_difference(tei: bytes, source: Source) -> Difference | None:
 
 
 def _source_characters(source: Source) -> Iterator[tuple[int, str, bool]]:
-    """(offset, character, may it be missing) of the contents: no white space, no signs of markup. The bullet of a list may be
-    text or have become the list."""
+    """(offset, character, may it be missing) of the contents, without white space. Signs of markup may have become an element or
+    an attribute; the bullet of a list, the list."""
     text = source.text
     start = read_metadata(source).end
-    skipped = bytearray(len(text))
-    bullets: set[int] = set()
+    optional = bytearray(len(text))
     for span, _ in signs(text, start, len(text)):
-        skipped[span.start : span.end] = b"\x01" * len(span)
+        optional[span.start : span.end] = b"\x01" * len(span)
     for m in _BULLET.finditer(text, start):
         sign = m.start() + len(m[0]) - len(m[0].lstrip())
-        bullets.add(sign)
+        optional[sign] = 1
     for i in range(start, len(text)):
-        if not skipped[i] and _counts(text[i]):
-            yield i, text[i], i in bullets
+        if _counts(text[i]):
+            yield i, text[i], bool(optional[i])
 
 
 def _counts(c: str) -> bool:

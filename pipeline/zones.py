@@ -46,7 +46,10 @@ def find_runs(source: Source, spans: Sequence[Span], metadata: Metadata) -> tupl
             runs[-1] = (lang, runs[-1][1], i)
         else:
             runs.append((lang, i, i))
-    return tuple(Run(lang, role, first, last) for (lang, first, last), role in zip(runs, _roles([r[0] for r in runs], metadata)))
+    return tuple(
+        Run(lang, role, first, last)
+        for (lang, first, last), role in zip(runs, _roles([r[0] for r in runs], metadata))
+    )
 
 
 def originals(metadata: Metadata) -> tuple[str, ...]:
@@ -62,7 +65,9 @@ def _candidates(texts: Sequence[str], metadata: Metadata) -> tuple[str, ...]:
     scripts = count_scripts("".join(texts))
     total = sum(scripts.values()) or 1
     announced = [*originals(metadata), *(lang for _, lang in contents_languages(metadata) if lang)]
-    if contents_languages(metadata) and not any(role == "translation" for role, _ in contents_languages(metadata)):
+    if contents_languages(metadata) and not any(
+        role == "translation" for role, _ in contents_languages(metadata)
+    ):
         announced += list(originals(metadata))
     found = [lang for lang in dict.fromkeys(announced) if scripts.get(script_of_language(lang), 0) >= 20]
     for script, count in sorted(scripts.items()):
@@ -96,9 +101,16 @@ def _evidence(text: str, candidates: Sequence[str]) -> dict[str, float]:
         own = scripts.get(script_of_language(lang), 0) / letters
         common = set(facts("structure", lang).get("function_words", ()))
         known = sum(w in common for w in words) / max(1, len(words))
-        weight = min(letters, _ENOUGH)
+        weight = float(min(letters, _ENOUGH))
         # Capitals in foreign letters without one common word are a stamp misread, not a language.
-        if letters < 60 and common and not known and text.upper() == text and len(candidates) > 1 and letters < 30:
+        if (
+            letters < 60
+            and common
+            and not known
+            and text.upper() == text
+            and len(candidates) > 1
+            and letters < 30
+        ):
             weight *= 0.15
         out[lang] = weight * (2 * own - 1) + weight * known
     return out
@@ -140,7 +152,9 @@ def _roles(langs: Sequence[str], metadata: Metadata) -> list[str]:
     roles: list[str] = []
     for i, lang in enumerate(langs):
         if lang in known:
-            roles.append("original" if announced.get(lang) != "translation" or lang in known else "translation")
+            roles.append(
+                "original" if announced.get(lang) != "translation" or lang in known else "translation"
+            )
         elif lang in announced:
             roles.append(announced[lang])
         elif known:

@@ -1,13 +1,14 @@
 """The schema in the forms that other programs read: everything in this folder that is not written by hand.
 
 zapis.rnc → zapis.rng, zapis.xsd, xml.xsd (with trang); pipeline/rules.toml → the phases of zapis.sch;
-zapis.sch → the constraints of zapis.odd. The results are committed, so that only those who change the schema need it:
+zapis.sch → the constraints of zapis.odd. The results are committed, so that only those who change the
+schema need it:
 
     python schema/make.py           # write what is not up to date
     python schema/make.py --check   # write nothing; exit code 1 if something is not up to date
 
-trang (https://relaxng.org/jclark/trang.html, Debian package `trang`) needs Java. Where it is missing, the three files that
-it makes are left alone.
+trang (https://relaxng.org/jclark/trang.html, Debian package `trang`) needs Java. Where it is missing, the
+three files that it makes are left alone.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def constraints(schematron: str, rules: dict[str, dict[str, Any]]) -> str:
 
 def _constraint(ident: str, gloss: str, content: str) -> str:
     return (
-        f'  <constraintSpec ident="{ident}" scheme="schematron">\n    <desc xml:lang="en">{escape(gloss)}</desc>\n'
+        f'  <constraintSpec ident="{ident}" scheme="schematron">\n'
+        f'    <desc xml:lang="en">{escape(gloss)}</desc>\n'
         f"    <constraint>\n  {content}\n    </constraint>\n  </constraintSpec>\n"
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.encoding.element import E, Element, Node, add, number, put
 from pipeline.encoding.inline import Annotation, Folder, Interruption
@@ -47,7 +50,9 @@ class _Part:
 
 
 class _Division:
-    def __init__(self, document: Document, zone: Zone, marks: Marks, body: Body, path: str, by: dict[str, str]) -> None:
+    def __init__(
+        self, document: Document, zone: Zone, marks: Marks, body: Body, path: str, by: dict[str, str]
+    ) -> None:
         self.document = document
         self.zone = zone
         self.marks = marks
@@ -111,7 +116,15 @@ class _Division:
             elif unit.kind not in ("page-number", "noise", "note", "gap"):
                 break
         last = len(units)
-        while last > first and units[last - 1].kind in ("signature", "gap", "note", "dateline", "page-number", "noise", "stamp"):
+        while last > first and units[last - 1].kind in (
+            "signature",
+            "gap",
+            "note",
+            "dateline",
+            "page-number",
+            "noise",
+            "stamp",
+        ):
             last -= 1
         closer = next((i for i in range(last, len(units)) if units[i].kind == "signature"), len(units))
         return first, closer
@@ -150,9 +163,18 @@ class _Division:
             return self._block("seg", unit, self._id("o"), type="copies")
         if text[:1] in "№n" and any(c.isdigit() for c in text[:8]):
             return self._block("idno", unit, self._id("o"), type="telegram")
-        if not any(m.kind in ("person", "place", "org") and m.span.overlaps(Span(unit.start, unit.end)) for m in self.document.mentions):
+        if not any(
+            m.kind in ("person", "place", "org") and m.span.overlaps(Span(unit.start, unit.end))
+            for m in self.document.mentions
+        ):
             return self._block("stamp", unit, self._id("o"), type="handling")
-        kind = "from" if text.startswith(("from", "из ", "от ")) else "to" if text.startswith(("to", "в ", "кому")) else "routing"
+        kind = (
+            "from"
+            if text.startswith(("from", "из ", "от "))
+            else "to"
+            if text.startswith(("to", "в ", "кому"))
+            else "routing"
+        )
         return self._block("seg", unit, self._id("o"), type=kind)
 
     def _closing(self, units: Sequence[Unit]) -> None:
@@ -169,7 +191,9 @@ class _Division:
         self.div.append(closer)
 
     def _signature(self, unit: Unit) -> Element:
-        named = any(m.kind == "person" and m.span.overlaps(Span(unit.start, unit.end)) for m in self.document.mentions)
+        named = any(
+            m.kind == "person" and m.span.overlaps(Span(unit.start, unit.end)) for m in self.document.mentions
+        )
         if named:
             return self._block("signed", unit, self._id("c"))
         return self._block("seg", unit, self._id("c"), type="role")
@@ -179,7 +203,9 @@ class _Division:
     def _body_unit(self, unit: Unit) -> None:
         if unit.is_furniture:
             # Inside a list it stands in the item before it: what follows may belong to that item too.
-            self._furniture(unit, self._last_item(self.lists[-1]) if self.lists else self._container(self.sp_turn))
+            self._furniture(
+                unit, self._last_item(self.lists[-1]) if self.lists else self._container(self.sp_turn)
+            )
             return
         for part in self._parts(unit):
             self._part(part)
@@ -262,7 +288,9 @@ class _Division:
         rest = tuple(_stripped(self.document.source.text, p) for p in rest)
         rest = tuple(p for p in rest if len(p))
         if not rest or not self._has_text(rest):
-            self.body.ids.setdefault((self.zone.id, part.unit.n), []).append(self.sp.get("{http://www.w3.org/XML/1998/namespace}id"))
+            self.body.ids.setdefault((self.zone.id, part.unit.n), []).append(
+                self.sp.get("{http://www.w3.org/XML/1998/namespace}id")
+            )
             rest = ()
         return replace(part, pieces=rest)
 
@@ -304,7 +332,7 @@ class _Division:
         """A list of those present; a sentence that says so is narration."""
         self._end_turn()
         text = unit.text.rstrip()
-        last = self.div[-1] if len(self.div) else None
+        last: Element = self.div[-1] if len(self.div) else None
         open_list = last is not None and last.tag.endswith("}list") and last.get("type") == "participants"
         if not open_list and (text.endswith(":") or self._is_caption(unit)):
             made = E("list", type="participants", rend="simple")
@@ -313,7 +341,9 @@ class _Division:
         elif open_list:
             last.append(self._block("item", unit, self._id("i")))
         elif self._follows_participants(unit):
-            self.div.append(E("list", self._block("item", unit, self._id("i")), type="participants", rend="simple"))
+            self.div.append(
+                E("list", self._block("item", unit, self._id("i")), type="participants", rend="simple")
+            )
         else:
             made = self._block("p", unit, self._id("p"))
             made.set("ana", "#narration")
@@ -337,7 +367,13 @@ class _Division:
         return f"{self.zone.id}.{prefix}{self.counts[prefix]}"
 
     def _block(
-        self, tag: str, unit: Unit, id: str, *, pieces: Sequence[Span] | None = None, skip_label: bool = False,
+        self,
+        tag: str,
+        unit: Unit,
+        id: str,
+        *,
+        pieces: Sequence[Span] | None = None,
+        skip_label: bool = False,
         **attributes: str,
     ) -> Element:
         """A block element of a unit (or pieces of it) with id, place in the source and folded content."""
@@ -349,7 +385,12 @@ class _Division:
             pieces = (_stripped(text, Span(start, pieces[0].end)), *pieces[1:])
         heading = any(m.rend == "heading" for m in unit.marks) and tag in ("p", "item")
         made = E(
-            tag, self._content(unit, pieces), xml_id=id, source=pointers, rend="heading" if heading else None, **attributes
+            tag,
+            self._content(unit, pieces),
+            xml_id=id,
+            source=pointers,
+            rend="heading" if heading else None,
+            **attributes,
         )
         self.body.ids.setdefault((self.zone.id, unit.n), []).append(id)
         return made
@@ -363,16 +404,13 @@ class _Division:
     def _interruptions(self, unit: Unit) -> list[Interruption]:
         between = sorted(self.inside.get(unit.n, []), key=lambda u: u.start)
         out: list[Interruption] = []
-        for before, after in zip(unit.pieces, unit.pieces[1:]):
+        for before, after in itertools.pairwise(unit.pieces):
             here = [u for u in between if before.end <= u.start < after.start]
             if here:
-                out.append(Interruption(Span(here[0].start, here[-1].end), lambda broken, h=here: self._page(h, broken)))  # type: ignore[misc]
-            elif self.zone.role == "original":
-                out.append(Interruption(Span(before.end, after.start), lambda broken: [
-                    E("pb", resp=PROGRAM, cert=number(_CUT_SENTENCE), **({"break": "no"} if broken else {}))
-                ]))  # fmt: skip
+                make = functools.partial(self._page, here)
             else:
-                out.append(Interruption(Span(before.end, after.start), lambda broken: [E("lb", **({"break": "no"} if broken else {}))]))
+                make = functools.partial(_lost_break, self.zone.role)
+            out.append(Interruption(Span(before.end, after.start), make))
         return out
 
     def _page(self, units: Sequence[Unit], broken: bool) -> list[Node]:
@@ -422,6 +460,14 @@ class _Division:
         content = self._content(unit, unit.pieces)
         pointer = f"{self.path}#char={unit.start},{unit.end}"
         return E("gap", E("desc", content), reason="editorial", resp=self.by["publisher"], source=pointer)
+
+
+def _lost_break(role: str, broken: bool) -> list[Node]:
+    """A cut sentence with no page number: the page ended here in a typescript; in a translation, the page of the web edition."""
+    ends_word: dict[str, Any] = {"break": "no"} if broken else {}
+    if role == "original":
+        return [E("pb", resp=PROGRAM, cert=number(_CUT_SENTENCE), **ends_word)]
+    return [E("lb", **ends_word)]
 
 
 def _clipped(pieces: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

@@ -36,7 +36,7 @@ class Settings:
     published: str | None = None
     encoded: str | None = None
     version: str = ""
-    genre: str = "document"
+    genre: str = "other"
     repair: bool = True
     threshold: float = 0.5
 
@@ -50,7 +50,14 @@ def encode(document: Document, settings: Settings) -> Element:
     standoff = encode_standoff(document, body)
     header = encode_header(document, body.element, settings)
     lang = document.structure.zones[0].lang if document.structure.zones else "und"
-    return E("TEI", header, standoff, E("text", body.element), xml_id=settings.id, xml_lang="en" if document.metadata.archive else lang)
+    return E(
+        "TEI",
+        header,
+        standoff,
+        E("text", body.element),
+        xml_id=settings.id,
+        xml_lang="en" if document.metadata.archive else lang,
+    )
 
 
 def responsibilities(document: Document) -> dict[str, str]:

@@ -13,13 +13,20 @@ XML = "http://www.w3.org/XML/1998/namespace"
 Element: TypeAlias = Any  # lxml's element class is not a public type
 Node: TypeAlias = Any  # Element | str
 
-_SPECIAL = {"xml_id": f"{{{XML}}}id", "xml_lang": f"{{{XML}}}lang", "from_": "from", "type_": "type", "class_": "class"}
+_NSMAP: Any = {None: TEI}
+_SPECIAL = {
+    "xml_id": f"{{{XML}}}id",
+    "xml_lang": f"{{{XML}}}lang",
+    "from_": "from",
+    "type_": "type",
+    "class_": "class",
+}
 
 
 def E(tag: str, *children: Node | Iterable[Node] | None, **attributes: Any) -> Element:
     """A TEI element with children (elements, strings, or iterables of them). Attributes that are None or empty are left out;
     `xml_id` and `xml_lang` stand for the attributes of the XML namespace."""
-    made = etree.Element(f"{{{TEI}}}{tag}", nsmap={None: TEI})
+    made = etree.Element(f"{{{TEI}}}{tag}", nsmap=_NSMAP)
     put(made, attributes)
     for child in children:
         add(made, child)

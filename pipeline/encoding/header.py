@@ -19,7 +19,9 @@ _LANGUAGE = {
     "zh-Latn-wadegile": "Chinese in Wade-Giles", "zh-Cyrl-x-pallad": "Chinese in Cyrillic letters (Palladius)",
     "ru-Latn": "Russian in Latin letters", "ru-Latn-alalc97": "Russian in Latin letters (ALA-LC)", "ko-Latn": "Korean in Latin letters",
     "uk": "Ukrainian", "pl": "Polish", "cs": "Czech", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "mn": "Mongolian",
-    "vi": "Vietnamese", "es": "Spanish", "it": "Italian", "und": "undetermined",
+    "vi": "Vietnamese", "es": "Spanish", "it": "Italian", "und": "undetermined", "my": "Burmese", "ug": "Uyghur", "ka": "Georgian",
+    "hi": "Hindi", "ko-Hani": "Korean in Chinese characters", "ar": "Arabic", "fa": "Persian", "tr": "Turkish", "sr": "Serbian",
+    "hr": "Croatian", "sq": "Albanian", "bo": "Tibetan", "km": "Khmer", "lo": "Lao", "th": "Thai", "id": "Indonesian", "kk": "Kazakh",
 }  # fmt: skip
 
 #: (id, meaning) of the categories that @ana and catRef point at.
@@ -27,10 +29,13 @@ _TURN = (
     ("turn.direct", "label and the speaker's own words"), ("turn.reported", "the recorder tells what the speaker said"),
     ("turn.mixed", "both in one turn"), ("narration", "the recorder's own words about the meeting"),
 )  # fmt: skip
-_ALIGNMENT = (("unaligned", "no counterpart in the other language"), ("divergent", "counterpart differs in content"))
+_ALIGNMENT = (
+    ("unaligned", "no counterpart in the other language"),
+    ("divergent", "counterpart differs in content"),
+)
 GENRES = (
     ("record", "record of conversation"), ("telegram", "telegram"), ("report", "report"), ("letter", "letter"),
-    ("memorandum", "memorandum"), ("minutes", "minutes of a meeting"), ("document", "other document"),
+    ("other", "other document"),
 )  # fmt: skip
 
 
@@ -50,7 +55,13 @@ def encode_header(document: Document, body: Element, settings: Settings) -> Elem
 
 
 def _file_desc(document: Document, body: Element, described: Layout | None, settings: Settings) -> Element:
-    return E("fileDesc", _title_stmt(document, body, described, settings), _extent(body), _publication(document, described, settings), _source_desc(document, described))
+    return E(
+        "fileDesc",
+        _title_stmt(document, body, described, settings),
+        _extent(body),
+        _publication(document, described, settings),
+        _source_desc(document, described),
+    )
 
 
 def _title_stmt(document: Document, body: Element, described: Layout | None, settings: Settings) -> Element:
@@ -71,7 +82,9 @@ def _title_stmt(document: Document, body: Element, described: Layout | None, set
         resp = E("resp", "translation", ref="http://id.loc.gov/vocabulary/relators/trl")
         made.append(E("respStmt", resp, E("persName", name), xml_id=id))
     if described:
-        resp = E("resp", "publication of the text; editorial insertions, as far as they are not the translator's")
+        resp = E(
+            "resp", "publication of the text; editorial insertions, as far as they are not the translator's"
+        )
         made.append(E("respStmt", resp, E("orgName", described.name), xml_id=described.table["organisation"]))
     resp = E("resp", "encoding, inferred by program; nobody has checked it")
     made.append(E("respStmt", resp, E("orgName", f"zapis {settings.version}"), xml_id="encoder"))
@@ -134,7 +147,9 @@ def _publication(document: Document, described: Layout | None, settings: Setting
         licence = E("licence", described.table["rights"], target=described.table["rights_url"])
         made.append(E("availability", licence, status="restricted"))
     else:
-        made.append(E("availability", E("p", "The source does not say who holds the rights."), status="unknown"))
+        made.append(
+            E("availability", E("p", "The source does not say who holds the rights."), status="unknown")
+        )
     return made
 
 
@@ -221,9 +236,15 @@ def _note(text: str, document: Document) -> list[Any]:
     flat = " ".join(text.split())
     out: list[Any] = [flat]
     for correction in document.corrections:
-        if correction.span.end <= document.metadata.end and isinstance(out[-1], str) and correction.sic in out[-1]:
+        if (
+            correction.span.end <= document.metadata.end
+            and isinstance(out[-1], str)
+            and correction.sic in out[-1]
+        ):
             before, _, after = out[-1].partition(correction.sic)
-            corr = E("corr", correction.corr, type=correction.kind, resp="#zapis", cert=number(correction.cert))
+            corr = E(
+                "corr", correction.corr, type=correction.kind, resp="#zapis", cert=number(correction.cert)
+            )
             out[-1:] = [before, E("choice", E("sic", correction.sic), corr), after]
     return out
 
@@ -270,7 +291,12 @@ def _editorial_decl(settings: Settings) -> Element:
 
 
 def _taxonomy(id: str, meaning: str, categories: Sequence[tuple[str, str]]) -> Element:
-    return E("taxonomy", E("desc", meaning), [E("category", E("catDesc", text), xml_id=c) for c, text in categories], xml_id=id)
+    return E(
+        "taxonomy",
+        E("desc", meaning),
+        [E("category", E("catDesc", text), xml_id=c) for c, text in categories],
+        xml_id=id,
+    )
 
 
 # ---- profileDesc --------------------------------------------------------------------------------------------------
@@ -287,11 +313,20 @@ def _profile_desc(document: Document, settings: Settings) -> Element:
         made.append(E("creation", E("date", metadata.date, when=metadata.when)))
     made.append(_languages(document))
     made.append(E("textClass", E("catRef", scheme="#genre", target=f"#{settings.genre}")))
-    taking_part = [p for p in document.participants if not set(p.roles) <= {"sender", "recipient", "copy-recipient"}]
+    taking_part = [
+        p for p in document.participants if not set(p.roles) <= {"sender", "recipient", "copy-recipient"}
+    ]
     if taking_part:
-        made.append(E("particDesc", E("listPerson", [_participant(p, document) for p in taking_part], type="participants")))
+        made.append(
+            E(
+                "particDesc",
+                E("listPerson", [_participant(p, document) for p in taking_part], type="participants"),
+            )
+        )
     if settings.genre == "record" and metadata.when:
-        made.append(E("settingDesc", E("setting", E("date", metadata.date, when=metadata.when), xml_id="meeting")))
+        made.append(
+            E("settingDesc", E("setting", E("date", metadata.date, when=metadata.when), xml_id="meeting"))
+        )
     correspondence = _corresp(document)
     if correspondence is not None:
         made.append(correspondence)
@@ -304,7 +339,7 @@ def _languages(document: Document) -> Element:
         found += [lang for _, lang in entity.forms]
     announced = [lang for _, lang in contents_languages(document.metadata) if lang]
     codes = list(dict.fromkeys([*found, *announced, "en", "ru-Latn", "und"]))
-    counted = {code: _LANGUAGE.get(code, code) for code in codes}
+    counted = {code: _LANGUAGE.get(code, f"language with the tag {code}") for code in codes}
     return E("langUsage", [E("language", name, ident=code) for code, name in counted.items()])
 
 
@@ -320,10 +355,17 @@ def _participant(participant: Participant, document: Document) -> Element:
 def _corresp(document: Document) -> Element:
     """Sending and receiving, where the record has a sender and a recipient (Guidelines 2.4.6)."""
     names = {e.id: e.name for e in document.entities}
-    tags = {e.id: {"person": "persName", "org": "orgName", "place": "placeName"}[e.kind] for e in document.entities}
+    tags = {
+        e.id: {"person": "persName", "org": "orgName", "place": "placeName"}[e.kind]
+        for e in document.entities
+    }
 
     def those(role: str) -> list[Element]:
-        return [E(tags.get(p.ref, "persName"), names.get(p.ref, p.ref), ref=f"#{p.ref}") for p in document.participants if role in p.roles]
+        return [
+            E(tags.get(p.ref, "persName"), names.get(p.ref, p.ref), ref=f"#{p.ref}")
+            for p in document.participants
+            if role in p.roles
+        ]
 
     sent, received, copies = those("sender"), those("recipient"), those("copy-recipient")
     if not sent or not (received or copies):
@@ -339,5 +381,7 @@ def _corresp(document: Document) -> Element:
 
 
 def _revision_desc(settings: Settings) -> Element:
-    change = E("change", "Encoded from the source text.", who="#zapis", when=settings.encoded, status="machineTagged")
+    change = E(
+        "change", "Encoded from the source text.", who="#zapis", when=settings.encoded, status="machineTagged"
+    )
     return E("revisionDesc", E("listChange", change), status="machineTagged")

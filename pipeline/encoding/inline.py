@@ -35,7 +35,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Interruption:
-    """Elements of no text of their own or of furniture text (page breaks) at a range between two pieces."""
+    """Elements of no text of their own or of furniture text (page breaks) between two pieces; `span` is what lies there."""
 
     span: Span
     nodes: Callable[[bool], list[Node]]  # gets: does it break a word?
@@ -92,7 +92,9 @@ def _cut_to_fit(annotation: Annotation, kept: Sequence[Annotation]) -> list[Anno
                 fitting.append(part)
             elif part.splittable:
                 middle = b.start if a.start < b.start else b.end
-                fitting += [replace(part, span=s) for s in (Span(a.start, middle), Span(middle, a.end)) if len(s)]
+                fitting += [
+                    replace(part, span=s) for s in (Span(a.start, middle), Span(middle, a.end)) if len(s)
+                ]
         parts = fitting
     return parts
 
@@ -154,7 +156,7 @@ class _Writer:
         before, after = self.pieces[k], self.pieces[k + 1]
         broken = self._breaks_word(before.end, after.start)
         nodes: list[Node] = [] if broken else [" "]
-        between = [i for i in self.interruptions if before.end <= i.span.start < after.start]
+        between = [i for i in self.interruptions if before.end <= i.span.start <= after.start]
         for one in between:
             nodes += one.nodes(broken)
         return nodes

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 
 from pipeline.encoding.element import E, Element, Node, number
 from pipeline.encoding.inline import Annotation
-from pipeline.model import Correction, DateMention, Document, Insertion, Mark, Measure, Mention, Span, Unit
+from pipeline.model import (
+    Correction,
+    DateMention,
+    Document,
+    Insertion,
+    Mark,
+    Measure,
+    Mention,
+    Span,
+    Term,
+    Unit,
+)
 
 #: `resp` of everything the program inferred; declared in appInfo.
 PROGRAM = "#zapis"
@@ -50,10 +61,14 @@ def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[I
     made += [_choice(c) for c in document.corrections]
     made += [_date(d) for d in document.dates]
     made += [_measure(m) for m in document.measures]
+    targets: dict[Span, str] = {}
+    for n, term in enumerate(document.terms, 1):
+        targets[term.insertion] = f"{term.zone}.w{n}"
+        made.append(_term(term, f"{term.zone}.w{n}"))
     for unit in units:
         made += [_hi(m) for m in unit.marks if m.rend != "heading" and m.inner not in named and len(m.inner)]
         for insertion in document.insertions:
-            made += _inserted(insertion, unit, responsible(insertion))
+            made += _inserted(insertion, unit, responsible(insertion), targets.get(insertion.span))
     made.sort(key=lambda a: (a.span.start, -a.span.end, a.rank))
     return Marks(made, [a.span.start for a in made])
 
@@ -70,7 +85,7 @@ def _evidence(evidence: Iterable[str]) -> str | None:
 
 def _name(mention: Mention, rend: str | None, is_label: bool) -> Annotation:
     def make(content: list[Node]) -> Element:
-        made = E(
+        return E(
             _NAME_TAG[mention.kind],
             content,
             type="label" if is_label else None,
@@ -78,7 +93,6 @@ def _name(mention: Mention, rend: str | None, is_label: bool) -> Annotation:
             ref=f"#{mention.ref}" if mention.ref else None,
             **_cert(mention.cert),
         )
-        return made
 
     return Annotation(mention.span, _NAME, make)
 
@@ -90,7 +104,13 @@ def _choice(correction: Correction) -> Annotation:
         pair = ("sic", "corr")
 
     def make(content: list[Node]) -> Element:
-        reading = E(pair[1], correction.corr, type=correction.kind, evidence=_evidence(correction.evidence), **_cert(correction.cert))
+        reading = E(
+            pair[1],
+            correction.corr,
+            type=correction.kind,
+            evidence=_evidence(correction.evidence),
+            **_cert(correction.cert),
+        )
         return E("choice", E(pair[0], content), reading)
 
     return Annotation(correction.span, _CHOICE, make)
@@ -116,7 +136,15 @@ def _measure(measure: Measure) -> Annotation:
         low = number(measure.at_least) if measure.at_least is not None else None
         high = number(measure.at_most) if measure.at_most is not None else None
         if measure.unit:
-            return E("measure", content, type=measure.type, quantity=exact, atLeast=low, atMost=high, unit=measure.unit)
+            return E(
+                "measure",
+                content,
+                type=measure.type,
+                quantity=exact,
+                atLeast=low,
+                atMost=high,
+                unit=measure.unit,
+            )
         type_ = measure.type if measure.type in _NUM_TYPES else None
         return E("num", content, type=type_, value=exact, atLeast=low, atMost=high)
 
@@ -127,28 +155,46 @@ def _hi(mark: Mark) -> Annotation:
     return Annotation(mark.inner, _HI, lambda content: E("hi", content, rend=mark.rend), splittable=True)
 
 
-def _inserted(insertion: Insertion, unit: Unit, resp: str) -> list[Annotation]:
+def _term(term: Term, id: str) -> Annotation:
+    return Annotation(
+        term.span, _HI, lambda content: E("seg", content, type="term", xml_id=id, **_cert(term.cert))
+    )
+
+
+def _inserted(insertion: Insertion, unit: Unit, resp: str, target: str | None) -> list[Annotation]:
     """The part of an insertion that stands in a unit. One over several units is one element in each."""
     if not insertion.span.overlaps(Span(unit.start, unit.end)):
         return []
     span = Span(max(insertion.span.start, unit.start), min(insertion.span.end, unit.end))
-    return [Annotation(span, _INSERTION, insertion_maker(insertion, resp), splittable=True)]
+    return [Annotation(span, _INSERTION, insertion_maker(insertion, resp, target), splittable=True)]
 
 
-def insertion_maker(insertion: Insertion, resp: str) -> Callable[[list[Node]], Element]:
+def insertion_maker(
+    insertion: Insertion, resp: str, target: str | None = None
+) -> Callable[[list[Node]], Element]:
     """Makes the element of an insertion, by its kind (encoding notes 1b)."""
 
     def make(content: list[Node]) -> Element:
         kind = insertion.kind
         if kind == "supplied":
-            return E("supplied", content, reason="translator" if insertion.by == "translator" else "editor", resp=resp)
+            return E(
+                "supplied",
+                content,
+                reason="translator" if insertion.by == "translator" else "editor",
+                resp=resp,
+            )
         if kind == "gap":
             return E("gap", E("desc", content), reason="editorial", resp=resp)
         if kind == "ellipsis":
             return E("ellipsis", E("metamark", content))
         if kind == "source-term":
-            return E("note", _with_foreign(content), type="source-term", place="inline", resp=resp)
-        type_ = "gloss" if kind == "gloss" else ("translator" if insertion.by == "translator" else "publisher")
+            points = f"#{target}" if target else None
+            return E(
+                "note", _with_foreign(content), type="source-term", place="inline", resp=resp, target=points
+            )
+        type_ = (
+            "gloss" if kind == "gloss" else ("translator" if insertion.by == "translator" else "publisher")
+        )
         return E("note", content, type=type_, place="inline", resp=resp)
 
     return make

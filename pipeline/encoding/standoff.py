@@ -9,7 +9,11 @@ from pipeline.encoding.element import XML, E, Element, number
 from pipeline.encoding.marks import PROGRAM, _evidence
 from pipeline.model import Alignment, Document, Entity
 
-_LIST = (("person", "listPerson", "person", "persName"), ("place", "listPlace", "place", "placeName"), ("org", "listOrg", "org", "orgName"))
+_LIST = (
+    ("person", "listPerson", "person", "persName"),
+    ("place", "listPlace", "place", "placeName"),
+    ("org", "listOrg", "org", "orgName"),
+)
 
 
 def encode_standoff(document: Document, body: Body) -> Element:
@@ -28,7 +32,11 @@ def encode_standoff(document: Document, body: Body) -> Element:
 
 def entry(entity: Entity, tag: str, name_tag: str) -> Element:
     """The entry of an entity: preferred name, other forms by language, identifiers, dates, place, office."""
-    inferred = {"resp": PROGRAM, "cert": number(entity.cert), "evidence": _evidence(entity.evidence)} if entity.cert < 1 else {}
+    inferred = (
+        {"resp": PROGRAM, "cert": number(entity.cert), "evidence": _evidence(entity.evidence)}
+        if entity.cert < 1
+        else {}
+    )
     made = E(tag, xml_id=entity.id, **inferred)
     made.append(E(name_tag, entity.name, type="preferred", xml_lang=_preferred_lang(entity)))
     for form, lang in entity.forms:
@@ -69,7 +77,14 @@ def links(alignment: Alignment, body: Body, document: Document) -> Element:
         return None
     roles = {z.id: z.role for z in document.structure.zones}
     functions = f"{roles[alignment.left]} {roles[alignment.right]}"
-    return E("linkGrp", made, type_="translation", targFunc=functions, domains=f"#{alignment.left} #{alignment.right}", resp=PROGRAM)
+    return E(
+        "linkGrp",
+        made,
+        type_="translation",
+        targFunc=functions,
+        domains=f"#{alignment.left} #{alignment.right}",
+        resp=PROGRAM,
+    )
 
 
 def _ids(body: Body, zone: str, units: Sequence[int]) -> list[str]:
@@ -81,6 +96,14 @@ def _mark_unaligned(body: Body, ids: Iterable[str]) -> None:
     if not wanted:
         return
     for element in body.element.iter():
-        if element.get(f"{{{XML}}}id") in wanted and element.tag.rsplit("}")[-1] in ("p", "item", "head", "sp", "signed", "note", "ab"):
+        if element.get(f"{{{XML}}}id") in wanted and element.tag.rsplit("}")[-1] in (
+            "p",
+            "item",
+            "head",
+            "sp",
+            "signed",
+            "note",
+            "ab",
+        ):
             ana = element.get("ana")
             element.set("ana", f"{ana} #unaligned" if ana else "#unaligned")

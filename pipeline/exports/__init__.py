@@ -9,6 +9,7 @@ It reads nothing but the TEI. What a format needs from a TEI file comes from the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -89,3 +90,20 @@ def transformed(path: Path, name: str, params: Mapping[str, str | bool] | None =
 
     stylesheet = compile_stylesheet(resource_dir("xslt") / "lib" / f"{name}.xsl", sandboxed=False)
     return stylesheet.transform(path, params).encode()
+
+
+def templates(name: str) -> dict[str, str]:
+    """The fixed parts of a package by file name, from `templates/<name>/`; "@field@" stands for what
+    `filled` puts in.
+    """
+    folder = Path(__file__).parent / "templates" / name
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+
+
+def filled(template: str, fields: Mapping[str, str]) -> bytes:
+    """The template with its "@field@" replaced, escaped for XML and HTML; a field that is not given stays
+    as it is.
+    """
+    from html import escape
+
+    return re.sub(r"@(\w+)@", lambda m: escape(fields[m[1]]) if m[1] in fields else m[0], template).encode()

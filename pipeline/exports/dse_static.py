@@ -49,7 +49,7 @@ def _index(kind: str, name: str, files: Sequence[Path]) -> bytes:
 
 
 _FRAME = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{file}.xml"><teiHeader><fileDesc>
-<titleStmt><title type="main">{name}</title></titleStmt><publicationStmt><p>as the
-editions</p></publicationStmt> <sourceDesc><p>the registers of the
-editions</p></sourceDesc></fileDesc></teiHeader> <text><body><{name}></{name}></body></text></TEI>
-"""
+<titleStmt><title type="main">{name}</title></titleStmt>
+<publicationStmt><p>as the editions</p></publicationStmt>
+<sourceDesc><p>the registers of the editions</p></sourceDesc></fileDesc></teiHeader>
+<text><body><{name}></{name}></body></text></TEI>"""

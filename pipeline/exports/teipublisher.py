@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.exports import File, Files, Options, transformed, zipped
+from pipeline.exports import File, Files, Options, filled, templates, transformed, zipped
 
 DROPS = """the type of main titles (TEI Publisher would show them twice). Name forms lose their own types.
 Links between turns are kept but not shown: its parallel view goes by whole texts."""
@@ -40,10 +40,9 @@ def export(files: Sequence[Path], options: Options) -> Files:
 def _members(files: Sequence[Path], options: Options) -> Files:
     from pipeline.render import catalogue
 
-    fields = {key: _escaped(value) for key, value in options.items()}
-    fields["url"] = fields["url"] or f"urn:zapis:package:{options['abbrev']}"
-    for path, text in _PACKAGE.items():
-        yield path, re.sub(r"@(\w+)@", lambda found: fields[found[1]], text).encode()
+    fields = {**options, "url": options["url"] or f"urn:zapis:package:{options['abbrev']}"}
+    for path, text in templates("teipublisher").items():
+        yield path, filled(text, fields)
     entries = catalogue(files)
     for entry in entries:
         yield f"data/{entry.path.name}", transformed(entry.path, "teipublisher")
@@ -60,9 +59,14 @@ def _gathered(path: str, id_: str, around: str, list_: str, part: str, files: Se
     from pipeline.saxon import parse_xml
 
     found: dict[str, Any] = {}
+    seen: set[str] = set()
     for file in files:
         for element in parse_xml(transformed(file, "teipublisher", {"part": part})):
-            found.setdefault(element.get(_ID, ""), element)
+            known = found.setdefault(element.get(_ID, ""), element)
+            if known is element:
+                for inner in [e for e in element.iterdescendants("*") if e.get(_ID) in seen]:
+                    inner.getparent().remove(inner)
+                seen.update(e.get(_ID) for e in element.iter("*") if e.get(_ID))
     holder = f"<{around}><{list_}/></{around}>"
     in_header, beside = (holder, "") if around == "encodingDesc" else ("", holder)
     root = parse_xml(_FRAME.format(id=id_, header=in_header, beside=beside).encode())
@@ -72,97 +76,7 @@ def _gathered(path: str, id_: str, around: str, list_: str, part: str, files: Se
     return path, etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-
-
-_FRAME = """<TEI xmlns="http://www.tei-c.org/ns/1.0"
-xml:id="{id}"><teiHeader><fileDesc><titleStmt><title>{id}</title> </titleStmt><publicationStmt><p>as the
-documents</p></publicationStmt><sourceDesc><p>the documents</p></sourceDesc>
-</fileDesc>{header}</teiHeader>{beside}<text><body><p/></body></text></TEI>"""
-_PACKAGE = {
-    "expath-pkg.xml": """<?xml version="1.0" encoding="UTF-8"?>
-<package xmlns="http://expath.org/ns/pkg" name="@url@" abbrev="@abbrev@" version="@version@" spec="1.0">
-  <title>@title@</title>
-  <dependency processor="http://exist-db.org" semver-min="6.2.0"/>
-</package>
-""",
-    "repo.xml": """<?xml version="1.0" encoding="UTF-8"?>
-<meta xmlns="http://exist-db.org/xquery/repo">
-  <description>@title@</description>
-  <type>library</type>
-  <target>@abbrev@</target>
-  <prepare>pre-install.xql</prepare>
-  <finish>post-install.xql</finish>
-</meta>
-""",
-    "pre-install.xql": """xquery version "3.1";
-
-(: The index must know its fields before the first document is stored. :)
-declare variable $home external;
-declare variable $dir external;
-declare variable $target external;
-
-declare function local:mkcol($at as xs:string, $parts as xs:string*) as empty-sequence() {
-    if (exists($parts)) then (
-        let $made := xmldb:create-collection($at, head($parts))
-        return local:mkcol($at || "/" || head($parts), tail($parts))
-    ) else ()
-};
-
-local:mkcol("/db/system/config", tokenize(substring-after($target, "/"), "/")),
-xmldb:store-files-from-pattern("/db/system/config" || $target, $dir, "*.xconf"),
-xmldb:store-files-from-pattern($target, $dir, "index.xql")
-""",
-    "post-install.xql": """xquery version "3.1";
-
-declare variable $home external;
-declare variable $dir external;
-declare variable $target external;
-
-xmldb:reindex($target)
-""",
-    "collection.xconf": """<collection xmlns="http://exist-db.org/collection-config/1.0">
-  <index xmlns:tei="http://www.tei-c.org/ns/1.0">
-    <lucene>
-      <module uri="urn:zapis:index" prefix="i" at="index.xql"/>
-      <text match="/tei:TEI/tei:text">
-        <field name="title" expression="i:field(ancestor::tei:TEI, 'title')"/>
-        <field name="author" expression="i:field(ancestor::tei:TEI, 'author')"/>
-        <field name="language" expression="i:field(ancestor::tei:TEI, 'language')"/>
-        <field name="date" expression="i:field(ancestor::tei:TEI, 'date')"/>
-        <field name="file" expression="util:document-name(.)"/>
-        <field name="text" expression="."/>
-        <facet dimension="genre" expression="i:field(ancestor::tei:TEI, 'genre')" hierarchical="yes"/>
-        <facet dimension="language" expression="i:field(ancestor::tei:TEI, 'language')"/>
-      </text>
-      <text qname="tei:div"><ignore qname="tei:div"/></text>
-      <text qname="tei:head"/>
-      <text match="//tei:titleStmt/tei:title"/>
-      <text match="//tei:listPerson/tei:person/tei:persName"/>
-      <text match="//tei:listPlace/tei:place/tei:placeName"/>
-      <text match="//tei:listOrg/tei:org/tei:orgName"/>
-    </lucene>
-  </index>
-</collection>
-""",
-    "index.xql": """xquery version "3.1";
-
-(: Fields of the index. TEI Publisher's own takes dates from letters only; here a record of conversation has
-one, too. :) module namespace i="urn:zapis:index";
-
-declare namespace tei="http://www.tei-c.org/ns/1.0";
-
-declare function i:field($tei as element()?, $name as xs:string) as item()* {
-    let $header := $tei/tei:teiHeader
-    return switch ($name)
-        case "title" return string-join($header//tei:titleStmt/tei:title ! normalize-space(.), " - ")
-        case "author" return $header//tei:correspAction[@type = "sent"]/tei:persName ! normalize-space(.)
-        case "language" return head(($header//tei:langUsage/tei:language/@ident, $tei/@xml:lang)) ! string(.)
-        case "date" return head(($header//tei:creation/tei:date/@when, $header//tei:setting/tei:date/@when,
-            $header//tei:correspAction/tei:date/@when)) ! string(.)
-        case "genre" return array { $header//tei:catRef[@scheme = "#genre"]/@target ! substring-after(.,
-        "#") } default return ()
-};
-""",
-}
+_FRAME = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{id}"><teiHeader><fileDesc>
+<titleStmt><title>{id}</title></titleStmt><publicationStmt><p>as the documents</p></publicationStmt>
+<sourceDesc><p>the documents</p></sourceDesc></fileDesc>{header}</teiHeader>{beside}
+<text><body><p/></body></text></TEI>"""

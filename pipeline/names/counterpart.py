@@ -71,7 +71,7 @@ def _path(
 ) -> list[tuple[int, int, int, int]]:
     """Steps (i, j, units taken left, right) of the cheapest path, within a band around the diagonal."""
     n, m = len(left), len(right)
-    band = max(12, round(0.15 * max(n, m)))
+    band = max(20, round(2.5 * math.sqrt(max(n, m))), abs(n - m) // 3)
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     for i in range(n + 1):
         middle = round(i * m / max(1, n))

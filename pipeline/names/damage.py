@@ -24,7 +24,7 @@ from pipeline.names.vocabulary import is_word
 
 #: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does
 #: too.
-ALONE, EXPECTED = 0.24, 0.42
+ALONE, EXPECTED = 0.24, 0.45
 _LONGEST = 3
 
 
@@ -91,10 +91,13 @@ def measure(lang: str) -> Callable[[str, str], float]:
 
 
 class Finder:
-    """Finds the likely form nearest to what stands in a text of one language."""
+    """Finds the likely form nearest to what stands in a text of one language. `often` are the ids of those
+    who take part or are named again and again: of them more damage is believed.
+    """
 
-    def __init__(self, lang: str, forms: Sequence[Form]):
+    def __init__(self, lang: str, forms: Sequence[Form], often: frozenset[str] = frozenset()):
         self.lang = lang
+        self.often = often
         self.forms = list(forms)
         self._cost = measure(lang)
         self._seen: dict[str, Match | None] = {}
@@ -187,7 +190,7 @@ def _candidate(
     wanted = missing[match.form.ref] > 0
     if not any(t.is_capital for t in run) and not (wanted and (len(run) == 1 or _has_hyphen_shape(run))):
         return None
-    alone = ALONE if passage.unit.zone == "original" and passage.lang != "en" else ALONE / 2
+    alone = ALONE if passage.lang != "en" and match.form.ref in finder.often else ALONE / 2
     limit = (EXPECTED if wanted else alone) * min(1.0, 0.5 + 0.25 * look)
     if (
         match.cost > limit

@@ -8,19 +8,25 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
+from pipeline.names.language import language, plain
 from pipeline.names.pairing import Side, pair
 from pipeline.names.passage import Passage
+from pipeline.names.recogniser import Marker, vote
 from pipeline.names.shape import KINDS, Phrase, phrases, weigh
-from pipeline.names.stem import key, nominative
+from pipeline.names.stem import is_oblique, key, nominative
 from pipeline.names.vocabulary import is_word
 
 #: Sum of evidence from which a phrase is taken for a name; a single common word needs more.
 ENOUGH, ENOUGH_FOR_WORD = 1.65, 3.4
+
+
+_LISTED = re.compile(r",?\s*(?:and|or|и|или)?\s*(?:the\s)?|\s*/\s*")
 
 
 @dataclass
@@ -45,14 +51,25 @@ class Cluster:
         return Counter(p.passage.n for p in self.phrases)
 
     @property
+    def weights(self) -> dict[str, float]:
+        """What speaks for each kind; a name of which nothing else is known is likeliest a person's."""
+        return {k: v + (0.4 if k == "person" and self.prior else 0.0) for k, v in self.scores.items()}
+
+    @property
     def kind(self) -> str:
-        return max(KINDS, key=lambda k: (self.scores[k], -KINDS.index(k)))
+        weights = self.weights
+        return max(KINDS, key=lambda k: (weights[k], -KINDS.index(k)))
 
     @property
     def name(self) -> str:
         """The name as it would stand in a list."""
         if self.lang == "ru":
-            return nominative(self.surfaces)
+            subjects = Counter(
+                " ".join(p.words) for p in self.phrases if p.is_subject and not is_oblique(p.words[-1])
+            )
+            if subjects:
+                return max(subjects, key=lambda s: (len(s.split()), subjects[s], s))
+            return nominative(self.surfaces, self.kind)
         return max(self.surfaces, key=lambda s: (self.surfaces[s], len(s), s))
 
     def take(self, phrase: Phrase) -> None:
@@ -65,8 +82,9 @@ class Cluster:
     @property
     def is_enough(self) -> bool:
         """Is there evidence enough for a name of one kind?"""
-        best = self.scores[self.kind]
-        others = max(v for k, v in self.scores.items() if k != self.kind)
+        weights = self.weights
+        best = weights[self.kind]
+        others = max(v for k, v in weights.items() if k != self.kind)
         word = max((w for p in self.phrases for w in [p.text]), key=len)
         common = (
             " " not in word
@@ -82,12 +100,18 @@ class Cluster:
 
 
 def discover(
-    layer: Layer, counterparts: Mapping[int, tuple[int, ...]], entities: Mapping[str, Entity]
+    layer: Layer,
+    counterparts: Mapping[int, tuple[int, ...]],
+    entities: Mapping[str, Entity],
+    mark: Marker | None = None,
 ) -> tuple[Entity, ...]:
-    """Add the names that no list has to the layer; returns the entities they mean, new ones only."""
+    """Add the names that no list has to the layer; returns the entities they mean, new ones only. `mark` is a
+    statistical recogniser that votes."""
     found = [p for passage in layer.passages for p in phrases(passage, layer)]
     for phrase in found:
         weigh(phrase, layer)
+    if mark is not None:
+        vote(found, mark)
     _coordinate(found, layer)
     clusters = gather(found)
     _pair(clusters, layer, counterparts, entities)
@@ -109,8 +133,20 @@ def _coordinate(found: Sequence[Phrase], layer: Layer) -> None:
     """What is listed together is of one kind: "Molotov, Malenkov and Saburov"."""
     for phrase in found:
         for other, gap in _neighbours(phrase, layer):
-            if re.fullmatch(r",?\s*(?:and|or|и|или)?\s*(?:the\s)?|\s*/\s*", gap):
+            if _LISTED.fullmatch(gap):
                 phrase.add(other.kind, 1.2, "listed with a name of its kind")
+    for one, two in pairwise(found):
+        if one.passage is two.passage and _LISTED.fullmatch(one.passage.text[one.end : two.start]):
+            _share(one, two)
+
+
+def _share(one: Phrase, two: Phrase) -> None:
+    """Neighbours in a list share what is known of them."""
+    before = dict(one.scores), dict(two.scores)
+    for kind in KINDS:
+        one.scores[kind] += 0.6 * before[1][kind]
+        two.scores[kind] += 0.6 * before[0][kind]
+    one.prior = two.prior = max(one.prior, two.prior)
 
 
 def _neighbours(phrase: Phrase, layer: Layer) -> list[tuple[Found, str]]:
@@ -204,6 +240,7 @@ def _entities(
         group = [c for c in (cluster, cluster.partner) if c is not None]
         done |= {id(c) for c in group}
         ref = cluster.known
+        ref = ref or _same_place(group, entities)
         if ref is None:
             entity = _entity(group, {*entities, *new})
             new[entity.id], ref = entity, entity.id
@@ -211,6 +248,22 @@ def _entities(
         for c in group:
             forms.setdefault(c.lang, []).extend(_forms(c, ref, kind))
     return list(new.values()), forms
+
+
+def _same_place(group: Sequence[Cluster], entities: Mapping[str, Entity]) -> str | None:
+    """The known place whose name is this one with a word such as "River"."""
+    if group[0].kind != "place":
+        return None
+    facts = language(group[0].lang)
+    wanted = plain(group[0].name)
+    for id, entity in entities.items():
+        if entity.kind != "place":
+            continue
+        for form, lang in entity.forms:
+            first, _, rest = plain(form).rpartition(" ")
+            if lang == group[0].lang and first == wanted and facts.has("place_heads", rest):
+                return id
+    return None
 
 
 def _entity(group: Sequence[Cluster], taken: set[str]) -> Entity:

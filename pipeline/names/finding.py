@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.authority import Authority
+from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
 from pipeline.names import damage, discovery, gazetteer, known, linking, organisation
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import Found, Layer
 from pipeline.names.passage import Passage, passages
+from pipeline.names.recogniser import natasha
+from pipeline.names.shape import eastern_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,12 @@ def find_names(
     Every `Mention.ref` is the id of one of the entities. Entities that neither the authority nor `entities`
     has are new: their `cert` is below 1.
     """
-    known_entities = dict(authority.entities) | {e.id: e for e in entities}
-    pages = passages(structure)
-    layer = Layer(pages)
-    matchers = {p.lang: authority.automaton(p.lang) for p in pages}
-    for passage in pages:
-        known.tag(passage, matchers[passage.lang], known_entities, layer, "authority")
-    _tag_given(layer, entities, known_entities)
-    if settings.gazetteer:
-        known_entities = gazetteer.places() | known_entities
-        for passage in pages:
-            known.tag(
-                passage, gazetteer.matcher(passage.lang), known_entities, layer, "countries and capitals"
-            )
-    known.labels(pages, turns, known_entities, layer)
+    known_entities = gazetteer.places() if settings.gazetteer else {}
+    known_entities = known_entities | dict(authority.entities) | {e.id: e for e in entities}
+    layer = Layer(passages(structure))
+    matchers = {p.lang: authority.automaton(p.lang) for p in layer.passages}
+    _tag(layer, matchers, known_entities, entities, settings)
+    known.labels(layer.passages, turns, known_entities, layer)
     index = organisation.Index(authority, matchers, known_entities)
     organisation.find(layer, index, known_entities)
     known.compass(layer, matchers, known_entities)
@@ -68,22 +64,68 @@ def find_names(
     if settings.damage:
         _damaged(layer, here, authority, known_entities, alignment)
     if settings.discover:
-        new = discovery.discover(layer, counterparts(layer, alignment), known_entities)
+        mark = natasha() if settings.recogniser else None
+        new = discovery.discover(layer, counterparts(layer, alignment), known_entities, mark)
         known_entities |= {e.id: e for e in new}
     linking.namesakes(layer, here)
     known.extend(layer)
     return _mentions(layer), _entities(layer, known_entities)
 
 
-def _tag_given(layer: Layer, given: Sequence[Entity], entities: Mapping[str, Entity]) -> None:
+def _tag(
+    layer: Layer,
+    matchers: Mapping[str, Matcher],
+    known_entities: Mapping[str, Entity],
+    given: Sequence[Entity],
+    settings: Settings,
+) -> None:
+    """Names of the authority, of earlier steps, and of the language's own places, in this order."""
+    for passage in layer.passages:
+        known.tag(passage, matchers[passage.lang], known_entities, layer, "authority")
+    _tag_given(layer, given, known_entities, matchers)
+    if settings.gazetteer:
+        for passage in layer.passages:
+            own = gazetteer.matcher(passage.lang)
+            known.tag(passage, own, known_entities, layer, "countries and capitals")
+
+
+def _tag_given(
+    layer: Layer,
+    given: Sequence[Entity],
+    entities: Mapping[str, Entity],
+    matchers: Mapping[str, Matcher],
+) -> None:
     """Tag the forms of entities that earlier steps found."""
-    rows = [(form, lang, e.id) for e in given for form, lang in (*e.forms, (e.name, "en"))]
     for lang in dict.fromkeys(p.lang for p in layer.passages):
-        forms = ((form, id, frozenset({"variant"})) for form, own, id in rows if own[:2] == lang)
-        matcher = Matcher.of(forms)
+        plausible = [e for e in given if not _holds_others(e, lang, matchers[lang], entities)]
+        matcher = Matcher.of(row for e in plausible for row in _rows(e, lang))
         for passage in layer.passages:
             if passage.lang == lang:
                 known.tag(passage, matcher, entities, layer, "named by an earlier step")
+
+
+def _holds_others(entity: Entity, lang: str, matcher: Matcher, entities: Mapping[str, Entity]) -> bool:
+    """Is part of a person's name a place or an organisation? Then the earlier step cut it wrongly."""
+    hits = [h for form, own in entity.forms if own[:2] == lang for h in matcher.find(form)]
+    return entity.kind == "person" and any(
+        all(entities[id].kind != "person" for id, _ in readings) for _, _, readings in hits
+    )
+
+
+def _rows(entity: Entity, lang: str) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Forms of an entity in a language, and of a person the surname alone; Russian ones in all cases."""
+    for form, own in dict.fromkeys((*entity.forms, (entity.name, "en"))):
+        if own[:2] != lang or not form:
+            continue
+        words = [w for w in form.split() if "." not in w] or [form]
+        eastern = eastern_shape(" ".join(words)) >= 0.8
+        names = [form]
+        if entity.kind == "person" and len(words) > 1:
+            names.append(words[0] if eastern else words[-1])
+        for n, name in enumerate(names):
+            flags = frozenset({"surname"} if n else {"variant"})
+            cases = name_forms(tuple(name.split()), eastern) if lang == "ru" else ((name,),)
+            yield from ((" ".join(case), entity.id, flags) for case in cases)
 
 
 def _damaged(
@@ -93,6 +135,8 @@ def _damaged(
     entities: Mapping[str, Entity],
     alignment: Alignment | None,
 ) -> None:
+    count = Counter(f.ref for f in layer if f.ref)
+    often = frozenset(r for r, n in count.items() if n > 2) | here.present
     refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))
     pairs = counterparts(layer, alignment)
     languages = dict.fromkeys(
@@ -106,7 +150,7 @@ def _damaged(
         )
         forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
         if forms:
-            damage.find(layer, lang, damage.Finder(lang, forms), damage.expected_names(layer, pairs))
+            damage.find(layer, lang, damage.Finder(lang, forms, often), damage.expected_names(layer, pairs))
 
 
 def described(metadata: Metadata, matchers: Mapping[str, Matcher]) -> frozenset[str]:

@@ -13,12 +13,17 @@ def english_form(name: str) -> str:
     chinese = transliteration.palladius_to_pinyin(name)
     if all(transliteration.syllables(w, "palladius") for w in name.split()) and chinese != name:
         return chinese
-    return transliteration.romanise(name, "popular")
+    return transliteration.romanise(name.replace("ё", "е").replace("Ё", "Е"), "popular")
+
+
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "ı": "i"}
+)
 
 
 def slug(name: str) -> str:
     plain = (
-        unicodedata.normalize("NFKD", name.replace("'", "").replace("’", ""))
+        unicodedata.normalize("NFKD", name.translate(_LETTERS).replace("'", "").replace("’", ""))
         .encode("ascii", "ignore")
         .decode()
     )

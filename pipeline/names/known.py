@@ -159,7 +159,12 @@ def _first(passage: Passage, found: Found, layer: Layer) -> int:
         return particle.start(2)
     floor = max((f.end for f in layer.of(found.n) if f.end <= found.start), default=0)
     before = _BEFORE.search(passage.text, floor, found.start)
-    return before.start() if before else found.start
+    if not before:
+        return found.start
+    forename = neighbour(passage, before.start(), -1)
+    if forename is not None and forename.start >= floor and passage.facts.has("given", forename.text):
+        return forename.start
+    return before.start()
 
 
 def _last(passage: Passage, found: Found, layer: Layer) -> int:

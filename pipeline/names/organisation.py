@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.authority import Authority
 from pipeline.authority.matcher import Matcher
@@ -196,7 +197,10 @@ def _complement(g: Grower, token: Token, joint: str) -> bool:
     if name is not None and name.kind == "person":
         return False
     if joint == "and":
-        return name is None and not g.passage.facts.has("org_heads", token.text) and _after_of(g)
+        titled = g.passage.facts.has("titles", token.text) and not _is_org_word(g.passage.facts, token)
+        return (
+            name is None and not titled and not g.passage.facts.has("org_heads", token.text) and _after_of(g)
+        )
     title = g.passage.facts.has("titles", token.text) and not _is_org_word(g.passage.facts, token)
     return name is not None or not title
 
@@ -307,14 +311,22 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index, entities: Mapping[
     layer.add(found, over=True)
 
 
+@cache
+def _wordings(lang: str) -> frozenset[str]:
+    """Keys of the names that are organisations by their whole wording."""
+    return frozenset(key(name.split(), lang) for name in language(lang).lists.get("orgs", ()))
+
+
 def _is_proper(passage: Passage, words: Sequence[Token], head: int) -> bool:
     """Is a phrase that the authority does not have the name of one organisation, not a kind of them?"""
     facts = passage.facts
+    if key((t.text for t in words), passage.lang) in _wordings(passage.lang):
+        return True
     if facts.has("org_not", words[head].text) or len(words) < 2 or passage.is_capitals:
         return False
     if passage.lang == "ru":
-        capital = words[0].is_capital and not words[0].opens
-        return capital and (head > 0 or len(words) > 2) and not facts.has("nationalities", words[0].text)
+        capital = words[0].is_capital and (not words[0].opens or head == 0)
+        return capital and not facts.has("nationalities", words[0].text)
     own = [
         t
         for t in words[:head]

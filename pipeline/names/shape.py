@@ -29,6 +29,7 @@ class Phrase:
     tokens: tuple[Token, ...]
     scores: dict[str, float] = field(default_factory=lambda: dict.fromkeys(KINDS, 0.0))
     prior: float = 0.0  # that it is a name at all
+    is_subject: bool = False  # a verb follows, so it stands in the nominative
     evidence: set[str] = field(default_factory=set)
 
     @property
@@ -59,7 +60,7 @@ def is_initial(passage: Passage, token: Token) -> bool:
     return (
         re.fullmatch(INITIAL, token.text) is not None
         and passage.text[token.end : token.end + 1] == "."
-        and not passage.facts.has("honorifics", token.text)
+        and not (len(token.text) > 1 and passage.facts.has("honorifics", token.text))
     )
 
 
@@ -134,8 +135,14 @@ def _runs(passage: Passage, layer: Layer) -> Iterator[Sequence[Token]]:
         i = j
 
 
+#: The Arabic article before a name.
+_ARTICLE = re.compile(r"(?:al|el|as|ar|ash|ad|an|at|az|аль|эль|ас|ар|аш|ад|ан)-[^\W\d_a-zа-яё]")
+
+
 def _may_stand(passage: Passage, token: Token, layer: Layer) -> bool:
-    return token.is_capital and layer.free(passage.n, token.start, token.end)
+    return (token.is_capital or _ARTICLE.match(token.text) is not None) and layer.free(
+        passage.n, token.start, token.end
+    )
 
 
 def _is_particle(passage: Passage, tokens: Sequence[Token], j: int) -> bool:
@@ -196,16 +203,27 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
         and (not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities")))
     ):
         return False  # "Mackenzie King"
-    if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities", "org_heads")):
+    following = _next_in(run, token)
+    if facts.has("compass", word) and following is not None and not _is_common(facts, following.text):
+        return False  # "West Irian"
+    if _is_common(facts, word) or facts.has("org_heads", word):
         return True
     if facts.has("titles", word) and is_word(word, passage.lang):
         return True
-    return (
-        token.opens
-        and is_word(word, passage.lang)
-        and not facts.has("given", word)
-        and not _opens_place(facts, word)
-    )
+    if not token.opens or facts.has("given", word) or _opens_place(facts, word):
+        return False
+    i = passage.at(token.end)
+    speaks = i < len(passage.tokens) and _is_verb(facts, passage.tokens[i].plain)
+    return is_word(word, passage.lang, often=1000 if speaks else 300)
+
+
+def _is_common(facts: Language, word: str) -> bool:
+    return any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities"))
+
+
+def _next_in(run: Sequence[Token], token: Token) -> Token | None:
+    i = next(n for n, t in enumerate(run) if t is token) + 1
+    return run[i] if i < len(run) else None
 
 
 def _opens_place(facts: Language, word: str) -> bool:
@@ -225,7 +243,9 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
     if before is not None:
         _by_word_before(phrase, before, facts)
     _by_words_after(phrase, facts)
-    if at == 0 and re.match(r"\s*[:.]", passage.text[phrase.end :]) and len(phrase.tokens) < 4:
+    if re.match(r"\s*$", passage.text[phrase.end :]) and at == 0:
+        phrase.add("person", 1.6, "a line of its own")
+    if at == 0 and re.match(r"\s*:", passage.text[phrase.end :]) and len(phrase.tokens) < 4:
         phrase.add("person", 1.6, "label")
     if passage.unit.kind in ("participants", "signature", "copies"):
         phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
@@ -243,7 +263,6 @@ def _prior(phrase: Phrase) -> float:
         return 0.0 if is_word(first.text, phrase.passage.lang) else 0.5
     if max(map(len, rare)) < 3:
         return 0.0
-    phrase.add("person", 0.4)
     return 1.3
 
 
@@ -317,12 +336,16 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
         else:
             phrase.add("place", 1.5, "preposition")
     elif facts.has("weak_prepositions", word):
-        phrase.add("place", 0.3)
+        moving = _before(phrase, 2)
+        goes = word == "to" and moving is not None and facts.has("motions", moving.text)
+        phrase.add("place", 1.5 if goes else 0.3)
+    elif facts.has("place_verbs", word):
+        phrase.add("place", 1.2, "done to a place")
     elif facts.has("place_nouns", word) or facts.has("place_nouns_short", word):
         phrase.add("place", 2.5, "noun of place before")
     elif word.lower() == "the":
         phrase.add("person", -2.0)
-        phrase.add("org", 0.4)
+        phrase.add("place", 0.4)
     _by_noun_of(phrase, facts)
 
 
@@ -342,7 +365,10 @@ def _by_noun_of(phrase: Phrase, facts: Language) -> None:
     if (
         at > 1
         and phrase.passage.tokens[at - 1].plain == "of"
-        and facts.has("place_nouns_before", phrase.passage.tokens[at - 2].text)
+        and (
+            facts.has("place_nouns_before", phrase.passage.tokens[at - 2].text)
+            or phrase.passage.tokens[at - 2].text in ("out", "west", "east", "north", "south")
+        )
     ):
         phrase.add("place", 2.5, "noun of place before")
 
@@ -356,6 +382,7 @@ def _by_words_after(phrase: Phrase, facts: Language) -> None:
     gap = text[phrase.end : after.start]
     if gap == " " and _is_verb(facts, after.plain):
         phrase.add("person", 1.2, "verb")
+        phrase.is_subject = True
     if gap == " " and facts.has("place_nouns_after", after.text):
         phrase.add("place", 1.5, "noun of place after")
 

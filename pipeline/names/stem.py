@@ -35,7 +35,12 @@ def key(words: Iterable[str], lang: str) -> str:
     return " ".join(stem(w) if lang == "ru" else plain(w) for w in words)
 
 
-def nominative(surfaces: Counter[str]) -> str:
+def is_oblique(word: str) -> bool:
+    """Does a word end as names hardly do in the nominative?"""
+    return plain(word).endswith(("у", "ю", "ом", "ем", "ым", "им", "ой", "ого", "ому"))
+
+
+def nominative(surfaces: Counter[str], kind: str = "place") -> str:
     """The nominative of a name of one or more words, seen in these forms: what the dictionary says, or the
     form whose cases cover most of what is seen.
     """
@@ -46,10 +51,10 @@ def nominative(surfaces: Counter[str]) -> str:
         if len(words) == len(columns):
             for column, word in zip(columns, words):
                 column[word] += n
-    return " ".join(_word(column, eastern=len(columns) > 1) for column in columns)
+    return " ".join(_word(column, len(columns) > 1, kind) for column in columns)
 
 
-def _word(seen: Counter[str], eastern: bool) -> str:
+def _word(seen: Counter[str], eastern: bool, kind: str) -> str:
     if eastern and all(transliteration.syllables(w, "palladius") for w in seen):
         return min(seen, key=lambda w: (-seen[w], len(w), w))
     known = _from_dictionary(seen)
@@ -63,7 +68,8 @@ def _word(seen: Counter[str], eastern: bool) -> str:
         base = model[: len(stem(model))] + tail
         forms = {plain(f) for f in word_forms(base)}
         covered = sum(c for w, c in seen.items() if plain(w) in forms)
-        as_seen = int(tail not in _OBLIQUE and any(plain(w) == plain(base) for w in seen))
+        oblique = tail in _OBLIQUE and not (kind == "person" and tail == "и")
+        as_seen = int(not oblique and any(plain(w) == plain(base) for w in seen))
         rank = (covered * 2 + as_seen, -n)
         if best is None or rank > best[:2]:
             best = (*rank, base)
@@ -76,7 +82,9 @@ def _from_dictionary(seen: Counter[str]) -> str | None:
     readings = []
     for word in sorted(seen):
         tags = [
-            (n, g) for n, g, known, _ in grammemes(word) if known and g & {"Geox", "Surn", "Name", "Patr"}
+            (n, g)
+            for n, g, known, _ in grammemes(word)
+            if known and g & {"Geox", "Surn", "Name", "Patr"} and "plur" not in g
         ]
         readings.append({n for n, g in tags if "femn" not in g or "Geox" in g} or {n for n, _ in tags})
     common = set.intersection(*readings) if readings else set()

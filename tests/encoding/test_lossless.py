@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,23 @@ from pipeline.verify import first_difference, verify
 
 SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").glob("*.txt"))
 
-_WORDS = ["Сталин", "говорит", "что", "война", "не", "кончена", "Peking", "agreed", "the", "treaty", "об\"явить", "1,5 млн.", "т.т.", "X1X", "учили-"]
+_WORDS = [
+    "Сталин",
+    "говорит",
+    "что",
+    "война",
+    "не",
+    "кончена",
+    "Peking",
+    "agreed",
+    "the",
+    "treaty",
+    'об"явить',
+    "1,5 млн.",
+    "т.т.",
+    "X1X",
+    "учили-",
+]
 _ATOMS = [
     "Сталин:", "Mao Zedong:", "<u>Чжоу</u>", "<u>", "</u>", "**", "*", "[he]", "[...]", "[", "]", "....", "[SIC, vzaimnye]", "2.", "- 1)",
     "(3)", "$\\underline{\\text{чжоу}}$", "$5", "\\_", "#", "—", "«", "»", "\"", "\u200b", "е\u0308", "됞.", "<b>x</b>", "<br>", "&amp;", "<unknown>",
@@ -61,7 +78,7 @@ def test_units_lie_inside_their_zone_in_order_and_never_overlap(text: str) -> No
     source = _source(text)
     for zone in structure(source, read_metadata(source)).zones:
         pieces = sorted(p for u in zone.units for p in u.pieces)
-        assert all(a.end <= b.start for a, b in zip(pieces, pieces[1:]))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(pieces))
         for unit in zone.units:
             assert len(unit.text) == len(unit.offsets)
             assert list(unit.offsets) == sorted(unit.offsets)

@@ -1,9 +1,10 @@
 """Two RELAX NG grammars → where the first allows what the second does not.
 
-Both grammars must be local: one content model for each element name (TEI and its customisations are). Then the
-first is a subset of the second exactly if every content model is, taken as a language over element names and
-"#text", and every attribute is. Content models are compared as automata of Brzozowski derivatives (J. Brzozowski,
-"Derivatives of regular expressions", JACM 11, 1964), which is a proof; attribute values by specimens of each datatype.
+Both grammars must be local: one content model for each element name (TEI and its customisations are). Then
+the first is a subset of the second exactly if every content model is, taken as a language over element
+names and "#text", and every attribute is. Content models are compared as automata of Brzozowski derivatives
+(J. Brzozowski, "Derivatives of regular expressions", JACM 11, 1964),
+which is a proof; attribute values by specimens of each datatype.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ SPECIMENS = {
 
 
 class Grammar:
-    """A RELAX NG grammar in XML form: `contents[name]` is a content model, `attributes[name]` its attributes."""
+    """A grammar in XML form: `contents[name]` is a content model, `attributes[name]` its attributes."""
 
     def __init__(self, path: Path) -> None:
         self.defines: dict[str, list[etree._Element]] = {}

@@ -1,4 +1,4 @@
-"""Every rule of the Schematron: one small difference from the valid example that breaks it, one that does not."""
+"""Every rule of the Schematron: a small change to the valid example that breaks it, one that does not."""
 
 from __future__ import annotations
 

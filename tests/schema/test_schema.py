@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -211,8 +212,8 @@ def test_the_rules_in_the_odd_run() -> None:
     schematron = compile_schematron(SCHEMA / "zapis.odd")
     text = VALID.read_text(encoding="utf-8")
     assert schematron.validate(text.encode()) == []
-    broken = text.replace('toWhom="#petrov" ana="#turn.direct"><speaker><persName ref="#wang">Wang',
-                          'toWhom="#wang" ana="#turn.direct"><speaker><persName ref="#wang">Wang')  # fmt: skip
+    label = 'ana="#turn.direct"><speaker><persName ref="#wang">Wang'
+    broken = text.replace(f'toWhom="#petrov" {label}', f'toWhom="#wang" {label}')
     assert [issue.rule for issue in schematron.validate(broken.encode())] == ["t-017"]
 
 
@@ -228,6 +229,19 @@ def test_every_rule_says_what_is_wrong_and_what_to_do(code: str) -> None:
     assert all(text.strip() for text in (found.wrong, found.right, found.remedy))
     assert rule_of(found.slug) is found
     assert all(part in explain(code) for part in (code, found.slug, found.wrong, found.right, found.remedy))
+
+
+def test_every_code_that_python_raises_is_in_the_table() -> None:
+    raised = re.compile(r"""["']([xshtnplaridg]-\d{3})["']""")
+    for file in sorted((HERE.parents[1] / "pipeline").rglob("*.py")):
+        for code in raised.findall(file.read_text(encoding="utf-8")):
+            assert code in rules(), f"{file.name} raises {code}, which pipeline/rules.toml does not know"
+
+
+def test_every_fault_that_the_grammar_engine_knows_has_a_rule() -> None:
+    from pipeline.relaxng.issue import KINDS
+
+    assert [kind for kind in sorted(KINDS) if rule_of(kind).by not in ("grammar", "python")] == []
 
 
 def test_an_unknown_code_is_a_key_error() -> None:

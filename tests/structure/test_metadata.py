@@ -31,7 +31,9 @@ def _made(text: str) -> Metadata:
         ("004", "1949-05-18", "114898", ("Gary Goldberg",), (("original", "ru"), ("translation", "en"))),
     ],
 )
-def test_fields_of_the_seeds(number: str, when: str, document: str, translators: tuple[str, ...], languages: object) -> None:
+def test_fields_of_the_seeds(
+    number: str, when: str, document: str, translators: tuple[str, ...], languages: object
+) -> None:
     metadata = _seed(number)
     assert metadata.when == when
     assert metadata.document_number == document
@@ -62,7 +64,9 @@ def test_a_memoir_is_no_archive_and_is_kept() -> None:
 
 
 def test_a_missing_field_is_missing() -> None:
-    metadata = _made('Citation:\n\n"A Title", Wilson Center Digital Archive\n\nContents:\n\nTranslation - English\n\nText.')
+    metadata = _made(
+        'Citation:\n\n"A Title", Wilson Center Digital Archive\n\nContents:\n\nTranslation - English\n\nText.'
+    )
     assert metadata.title == "A Title"
     assert (metadata.date, metadata.when, metadata.summary, metadata.credits, metadata.url) == (None,) * 5
     assert metadata.languages == ()
@@ -73,7 +77,7 @@ def test_labels_in_bold_as_headings_or_plain(form: str) -> None:
     def label(name: str) -> str:
         return form.format(name)
 
-    text = f"January 5, 1951\n\nTitle\n\n{label('Citation')}\n\n\"Title\", Wilson Center Digital Archive, APRF, f. 1, op. 2, d. 3, ll. 4-5.\n\n{label('Original Language')}\n\nRussian\n\n{label('Contents')}\n\nTranslation - English\n\nThe text begins."
+    text = f'January 5, 1951\n\nTitle\n\n{label("Citation")}\n\n"Title", Wilson Center Digital Archive, APRF, f. 1, op. 2, d. 3, ll. 4-5.\n\n{label("Original Language")}\n\nRussian\n\n{label("Contents")}\n\nTranslation - English\n\nThe text begins.'
     metadata = _made(text)
     assert metadata.title == "Title"
     assert metadata.when == "1951-01-05"
@@ -83,7 +87,7 @@ def test_labels_in_bold_as_headings_or_plain(form: str) -> None:
 
 
 def test_running_text_glued_to_the_contents_list_is_text() -> None:
-    text = "Citation:\n\n\"T\", Wilson Center Digital Archive\n\nContents:\n\nOriginal Scan Translation - English Record of the conversation with the ambassador\n\nMore."
+    text = 'Citation:\n\n"T", Wilson Center Digital Archive\n\nContents:\n\nOriginal Scan Translation - English Record of the conversation with the ambassador\n\nMore.'
     metadata = _made(text)
     assert metadata.contents == ("Original Scan", "Translation - English")
     assert text[metadata.end :].lstrip().startswith("Record of the conversation")
@@ -95,7 +99,14 @@ def test_a_text_without_cover_page_has_no_metadata() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("January 22, 1950", "1950-01-22"), ("22 January 1950", "1950-01-22"), ("May 1951", "1951-05"), ("1951", "1951"), ("February 30, 1950", "1950-02"), ("soon", None)],
+    [
+        ("January 22, 1950", "1950-01-22"),
+        ("22 January 1950", "1950-01-22"),
+        ("May 1951", "1951-05"),
+        ("1951", "1951"),
+        ("February 30, 1950", "1950-02"),
+        ("soon", None),
+    ],
 )
 def test_dates_of_the_cover_page(text: str, value: str | None) -> None:
     assert iso_date(text) == value

@@ -59,7 +59,9 @@ def test_the_english_head_of_a_telegram_is_not_the_end_of_the_russian() -> None:
 
 
 def test_rubble_in_foreign_letters_makes_no_division() -> None:
-    zones = _made("HECEMPETHO\n\nЗАПИСЬ БЕСЕДЫ\n\nСталин говорит, что вопрос решен.\n\nZ,\n\nЧжоу благодарит за помощь в этом деле.").zones
+    zones = _made(
+        "HECEMPETHO\n\nЗАПИСЬ БЕСЕДЫ\n\nСталин говорит, что вопрос решен.\n\nZ,\n\nЧжоу благодарит за помощь в этом деле."
+    ).zones
     assert [z.lang for z in zones] == ["ru"]
     assert _kinds(zones[0])[0] == "stamp"
 
@@ -71,7 +73,9 @@ def test_three_languages_are_three_divisions() -> None:
     assert [z.lang for z in _made(text).zones] == ["zh", "ru", "en"]
 
 
-@pytest.mark.parametrize("text", ["2.", "- 106", "29", "됞.", "Z,", "₻.", "❽", "1C.", "N6.", "戏.", "(3)", "- 2 -", "стр. 5"])
+@pytest.mark.parametrize(
+    "text", ["2.", "- 106", "29", "됞.", "Z,", "₻.", "❽", "1C.", "N6.", "戏.", "(3)", "- 2 -", "стр. 5"]
+)
 def test_page_numbers_plain_and_damaged(text: str) -> None:
     assert is_page_number(text, "ru")
 
@@ -87,13 +91,15 @@ def test_pages_of_002_are_numbered_by_sequence_and_folios_by_range() -> None:
     numbered = {b.page: b.folio for b in breaks if b.page}
     assert numbered[8] == 61
     assert numbered[16] == 69
-    assert [p for p in numbered] == sorted(numbered)
+    assert list(numbered) == sorted(numbered)
     read_ = {parts.zone("ru").units[n].text: number for b in breaks for n, number in b.readings}
     assert read_ == {"1C.": 10, "N6.": 16}
 
 
 def test_a_paragraph_cut_by_a_page_is_one_and_the_number_stands_between_its_pieces() -> None:
-    zone = _made("Сталин говорит, что договор надо изменить при помощи договоров\n\n2.\n\nи соглашений. Это имело бы резонанс.").zones[0]
+    zone = _made(
+        "Сталин говорит, что договор надо изменить при помощи договоров\n\n2.\n\nи соглашений. Это имело бы резонанс."
+    ).zones[0]
     assert _kinds(zone) == ["p", "page-number"]
     assert len(zone.units[0].pieces) == 2
     assert "договоров и соглашений" in zone.units[0].text
@@ -111,18 +117,24 @@ def test_a_page_number_glued_into_a_sentence_is_cut_out() -> None:
 
 
 def test_a_bracket_that_a_page_cuts_keeps_the_paragraph_together() -> None:
-    zone = _made("We will entrust this to comrade [member and Vice Chairman of the\n\n\n\nEconomics Commission] Li Fuchun and the others.").zones[0]
+    zone = _made(
+        "We will entrust this to comrade [member and Vice Chairman of the\n\n\n\nEconomics Commission] Li Fuchun and the others."
+    ).zones[0]
     assert len(zone.units) == 1
     assert len(zone.units[0].pieces) == 2
 
 
 def test_a_new_label_behind_an_open_sentence_is_not_swallowed() -> None:
-    zone = _made("<u>Чжоу Энь-лай</u> сообщает, что дивизии предназначаются\n\n<u>сталин</u> спрашивает, правильно ли это.").zones[0]
+    zone = _made(
+        "<u>Чжоу Энь-лай</u> сообщает, что дивизии предназначаются\n\n<u>сталин</u> спрашивает, правильно ли это."
+    ).zones[0]
     assert len(zone.units) == 2
 
 
 def test_numbered_items_keep_their_labels() -> None:
-    zone = _made("Мао просил сообщить следующее:\n\n1. Вопрос о создании бюро еще не созрел.\n\n- 1) Положение на Востоке.\n- 2) О создании бюро.\n\n2. Что касается помощи, она будет оказана.").zones[0]
+    zone = _made(
+        "Мао просил сообщить следующее:\n\n1. Вопрос о создании бюро еще не созрел.\n\n- 1) Положение на Востоке.\n- 2) О создании бюро.\n\n2. Что касается помощи, она будет оказана."
+    ).zones[0]
     items = [(u.label, u.text) for u in zone.units if u.kind == "item"]
     assert [label for label, _ in items] == ["1.", "- 1)", "- 2)", "2."]
     assert items[1][1] == "Положение на Востоке."
@@ -142,7 +154,9 @@ def test_the_frame_of_a_record() -> None:
 
 
 def test_signatures_are_names_at_the_end_only() -> None:
-    zone = _made("Сталин говорит, что вопрос решен.\n\nСталин соглашается с этим.\n\nЗаписали\n\nА.Вышинский\n\nН.Федоренко").zones[0]
+    zone = _made(
+        "Сталин говорит, что вопрос решен.\n\nСталин соглашается с этим.\n\nЗаписали\n\nА.Вышинский\n\nН.Федоренко"
+    ).zones[0]
     assert _kinds(zone)[-3:] == ["signature"] * 3
     assert _kinds(zone)[:2] == ["p", "p"]
 
