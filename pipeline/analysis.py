@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.insertions import find_insertions
 from pipeline.metadata import read_metadata
-from pipeline.model import Correction, Document, Entity, Mention, Source
+from pipeline.model import (
+    Correction,
+    Document,
+    Entity,
+    Mention,
+    SentenceAlignment,
+    SentenceBead,
+    Source,
+    Span,
+)
 from pipeline.structure import structure
 from pipeline.terms import find_terms
 
@@ -64,7 +73,47 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
         entities=_referred(document, authority),
         genre=genre_of(parts, metadata).kind,
         terms=find_terms(document),
+        sentences=_sentences(document) if settings.sentences else (),
     )
+
+
+#: Kinds of units that have sentences.
+_PROSE = frozenset({"p", "item"})
+
+
+def _sentences(document: Document) -> tuple[SentenceAlignment, ...]:
+    """Sentence links of every aligned pair. A label is no part of the sentence behind it."""
+    from pipeline.sentences import link_sentences
+
+    out: list[SentenceAlignment] = []
+    for alignment in document.alignments:
+        left, right = document.structure.zone(alignment.left), document.structure.zone(alignment.right)
+        beads: list[SentenceBead] = []
+        for link in link_sentences(alignment, left, right):
+            sides = [
+                tuple(
+                    s
+                    for n, a, b in side
+                    if zone.units[n].kind in _PROSE and (s := _speech(document, zone.units[n].span(a, b)))
+                )
+                for zone, side in ((left, link.left), (right, link.right))
+            ]
+            beads.append(SentenceBead(sides[0], sides[1], link.cert))
+        out.append(SentenceAlignment(alignment.left, alignment.right, tuple(beads)))
+    return tuple(out)
+
+
+def _speech(document: Document, sentence: Span) -> Span | None:
+    """The part of a sentence behind the label of a direct turn; None if it is all label."""
+    for turn in document.turns:
+        if turn.label_end is not None and turn.start < sentence.end and sentence.start < turn.label_end:
+            if turn.label_end >= sentence.end:
+                return None
+            start = max(sentence.start, turn.label_end)
+            while start < sentence.end and document.source.text[start].isspace():
+                start += 1
+            return Span(start, sentence.end) if start < sentence.end else None
+    return sentence
 
 
 def _corrections(document: Document, settings: AnalysisSettings) -> tuple[Correction, ...]:

@@ -20,7 +20,7 @@ from pipeline.exports import File, Options
 from pipeline.render import StylesheetInfo, render, stylesheets
 
 #: Stylesheets that are parts of the reading edition (the export `site`), not exports by themselves.
-_PARTS = frozenset({"html", "index"})
+_PARTS = frozenset({"html", "index", "search"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,18 @@ def explain(name: str) -> str:
     return f"{info.name}: {info.description}\n\nNot carried over: {info.drops or 'nothing.'}\n" + (
         f"\nOptions and defaults:\n{options}" if options else ""
     )
+
+
+def reference() -> str:
+    """All exports as a Markdown list, for the manual: name, what it makes, what it leaves out, options."""
+    parts = []
+    for info in exports():
+        options = ", ".join(f"`{key}`" for key in info.options)
+        parts.append(
+            f"- **`{info.name}`** — {info.description}  \n  Not carried over: {info.drops}"
+            + (f"  \n  Options: {options}." if options else "")
+        )
+    return "\n".join(parts) + "\n"
 
 
 def export(name: str, tei_files: Sequence[Path], out: Path, options: Mapping[str, str] | None = None) -> None:
@@ -111,7 +123,8 @@ def _of_module(name: str) -> ExportInfo:
 
 def _modules() -> list[str]:
     package = import_module("pipeline.exports")
-    return [m.name.replace("_", "-") for m in pkgutil.iter_modules(package.__path__)]
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return [name.replace("_", "-") for name in names if not name.startswith("_")]
 
 
 def _module(name: str) -> ModuleType | None:

@@ -86,8 +86,19 @@ class Russian(Lexicon):
         word = word.lower()
         known = self._known.get(word)
         if known is None:
-            known = self._known[word] = bool(self._morphology.word_is_known(word))
+            known = self._known[word] = bool(self._morphology.word_is_known(word)) or self._is_compound(word)
         return known
+
+    def _is_compound(self, word: str) -> bool:
+        """A known word behind the first part of a compound ("трех|дюймовый")."""
+        return any(
+            word.startswith(part) and len(word) >= len(part) + 5 and self._morphology.word_is_known(word[len(part) :])
+            for part in self._first_parts
+        )
+
+    @cached_property
+    def _first_parts(self) -> tuple[str, ...]:
+        return tuple(str(facts("repair", "ru").get("first_parts", "")).split())
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         word = word.lower()

@@ -338,6 +338,24 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceBead:
+    """Sentences that say the same: their ranges in the source, one side at a time."""
+
+    left: tuple[Span, ...]
+    right: tuple[Span, ...]
+    cert: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceAlignment:
+    """Sentences of a pair of zones inside their aligned units, in order."""
+
+    left: str
+    right: str
+    beads: tuple[SentenceBead, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong, for a person to look at. The rule's text stands in `rules.toml`."""
 
@@ -371,3 +389,4 @@ class Document:
     findings: tuple[Finding, ...] = field(default=())
     genre: str = "other"
     terms: tuple[Term, ...] = ()
+    sentences: tuple[SentenceAlignment, ...] = ()

@@ -14,7 +14,8 @@ from functools import cache
 from pipeline.languages import facts
 
 _FIGURES = r"\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*"
-_TOKEN = re.compile(rf"(?P<figures>{_FIGURES})|(?P<word>[^\W\d_]+)")
+#: A figure after a letter ("X1X") or a single one before a letter ("2нь") is damage or part of a name.
+_TOKEN = re.compile(rf"(?P<figures>(?<![^\W_])(?!\d[^\W\d_])(?:{_FIGURES}))|(?P<word>[^\W\d_]+)")
 #: What may stand between the parts of one number.
 _GAP = re.compile(r"[ \t\n ]{1,2}")
 

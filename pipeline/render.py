@@ -104,9 +104,16 @@ def catalogue(files: Sequence[Path]) -> list[Entry]:
 
 
 def render_index(
-    files: Sequence[Path], params: Mapping[str, Parameter] | None = None, *, href: str = "{id}.html"
+    files: Sequence[Path],
+    params: Mapping[str, Parameter] | None = None,
+    *,
+    href: str = "{id}.html",
+    page: str = "index",
 ) -> str:
-    """A page that lists the documents by date; `href` is the address of each, "{id}" its xml:id."""
+    """A page about all documents; `href` is the address of each, "{id}" its xml:id.
+
+    `page` is "index" (a list by date) or "search" (a form; the bundles that it searches are made elsewhere).
+    """
     from lxml import etree
 
     collection = etree.Element(f"{{{_OURS}}}collection")
@@ -120,7 +127,7 @@ def render_index(
         for element in root.iterdescendants("*"):
             element.attrib.pop(_XML_ID, None)  # unique in a document, not in a collection
         document.append(root)
-    return render(etree.tostring(collection), "index", params)
+    return render(etree.tostring(collection), page, params)
 
 
 def edition(

@@ -18,22 +18,30 @@ from pipeline.repair_grammar import grammar
 from pipeline.repair_name import read_labels
 from pipeline.repair_text import Passage, Token, Usage, learn, usage
 from pipeline.repair_word import Judge, Reading
+from pipeline.scripts import script_of
 
 
 #: Letters from which on a word may have had any letter changed, not only for one that looks like it.
 LONG = 5
+#: Words of fewer letters must lead by more.
+SHORT = 4
 #: Kinds of units that hold no words.
 _RUBBLE = frozenset({"page-number", "noise", "gap"})
 
 
 @dataclass(frozen=True)
 class RepairSettings:
-    """Worth (decimal logarithm) that a reading of an unknown word must have, and by how much it must beat the next;
-    the same for a reading of a word that the dictionary has, before the rarity of damage is added."""
+    """What is asked of a reading, in decimal logarithms.
+
+    `least`: worth of a reading of an unknown word of six letters; `safe`: worth from which on no wider search is
+    made; `margin`: lead over the next reading; `known`: lead over a word that the dictionary has, to which the rarity
+    of damage is added.
+    """
 
     least: float = 0.0
+    safe: float = 0.0
     margin: float = 0.5
-    known: float = 0.6
+    known: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +253,8 @@ def _glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
         one, two = token.low[:k], token.low[k:]
         if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
             fit = judge.grammar.fit(None, one, two)
+            if fit < 0 or k < 3 and fit == 0:
+                continue
             between = "-" if two in judge.grammar.particles else " "
             found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
     if len(token.low) < 6 or not found:
@@ -272,48 +282,71 @@ def _is_plain(passage: Passage, i: int) -> bool:
 def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:
     """Of a compound with hyphens: its last part, unless it is a name or the whole is a word."""
     token = passage.tokens[i]
+    if after == "-" and i + 1 < len(passage.tokens) and passage.tokens[i + 1].low in _particles(passage):
+        return True
     if after == "-" or token.text[:1].isupper() or len(token.text) < 5:
         return False
-    if token.low in grammar(passage.unit.lang.split("-")[0]).particles:
+    if token.low in _particles(passage):
         return False
     return before == "-" and i > 0 and passage.tokens[i - 1].text[:1].islower()
+
+
+def _particles(passage: Passage) -> frozenset[str]:
+    return grammar(passage.unit.lang.split("-")[0]).particles
 
 
 def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     token = passage.tokens[i]
     if len(token.text) < 2 or judge.usage.lang != "ru" and token.text[:1].isupper():
         return None
-    for effort in (0, 1, 2) if len(token.text) >= LONG else (0, 1):
+    efforts = (1,) if len(token.text) < LONG else (0, 1, 2) if len(token.text) > LONG + 1 else (1, 2)
+    for effort in efforts:
         best = _best(token, judge.readings(passage, i, effort), judge, settings)
-        if best is not None:
-            return _draft(token, best[0], best[1], judge)
+        if best is not None and (best[0].worth >= settings.safe or effort == efforts[-1]):
+            return _draft(token, *best, judge) if best[1] > 0 else None
     return None
 
 
 def _best(
     token: Token, readings: Sequence[Reading], judge: Judge, settings: RepairSettings
 ) -> tuple[Reading, float] | None:
-    """The best reading with its lead over the next, if it is good enough."""
+    """The best reading, if it is likely enough by itself, with its lead over the next beyond what is asked."""
     if not readings:
         return None
     best = readings[0]
-    margin = best.worth - readings[1].worth if len(readings) > 1 else 3.0
-    if len(token.text) < 3:
-        margin -= 0.5
-    least = settings.least + _demand(len(token.text))
+    least = settings.least + _demand(len(token.text)) - 4.0 * _is_foreign(token, best)
     if not judge.usage.forms[best.word]:
         # An unknown word that the document repeats is a word; one with a capital may be a name.
-        least += 0.2 * max(0, judge.usage.strange[token.low] - 1)
+        least += 0.1 * max(0, judge.usage.strange[token.low] - 1)
         if token.text[:1].isupper() and not token.text.isupper():
             least += 1.0 if token.opens else 9.0
-    if best.worth < least or margin < settings.margin:
+    if best.worth < least:
         return None
-    return best, margin
+    return best, _lead(token, readings, judge, settings)
+
+
+def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: RepairSettings) -> float:
+    """By how much the best reading leads, beyond what is asked: more between short words, and between forms of one
+    word that the grammar does not tell apart."""
+    if len(readings) < 2:
+        return 2.5
+    best, second = readings[:2]
+    asked = settings.margin + (0.5 if len(token.text) < SHORT else 0.0)
+    words = lexicon(judge.usage.lang)
+    if words.lemma(best.word) == words.lemma(second.word) and best.fit <= second.fit:
+        asked += 0.2
+    return best.worth - second.worth - asked
+
+
+def _is_foreign(token: Token, reading: Reading) -> bool:
+    """Is a word of the one script written throughout with letters of the other that look like its own?"""
+    own = {script_of(c) for c in reading.word if c.isalpha()}
+    return len(token.text) >= LONG and not own & {script_of(c) for c in token.text} and reading.cost <= 0.1 * len(token.text)
 
 
 def _demand(size: int) -> float:
     """What is asked of a reading by the letters of the word: by chance, short words are like many others."""
-    return 0.45 * (6 - size) if size < 6 else 0.55 * max(-8, 6 - size)
+    return 0.45 * (6 - size) if size < 6 else 0.6 * max(-8, 6 - size)
 
 
 def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
@@ -335,7 +368,7 @@ def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
 
 def _draft(token: Token, reading: Reading, margin: float, judge: Judge) -> Draft:
     corr = _cased(token, judge.usage.spelling(reading.word), judge.usage)
-    cert = min(0.99, 0.75 + 0.08 * min(3.0, margin))
+    cert = min(0.99, 0.8 + 0.08 * min(2.5, margin))
     evidence = (*reading.evidence, *_confusions(token.text, corr))
     return Draft(token.start, token.end, corr, "ocr", cert, evidence)
 

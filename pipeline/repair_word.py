@@ -19,22 +19,28 @@ from pipeline.repair_text import Passage, Token, Usage
 #: Powers of ten that damage of cost 1 takes from a reading.
 CHANNEL = 4.0
 #: Occurrences per million words that one in the document, one of its lemma there, and the register are worth.
-FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.1
+FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.3
 #: Weight of the grammar where it agrees and where it does not (which sound text hardly ever does), and of a pair of words seen elsewhere in the document.
 GRAMMAR, CONFLICT, PAIR = 0.8, 1.8, 0.5
 #: Readings that are weighed in full.
 CONSIDERED = 14
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
+#: What a sentence opens with: anything but a noun or adjective in an oblique case.
+_OPENING = frozenset(
+    {"nomn", "VERB", "INFN", "GRND", "ADVB", "CONJ", "PREP", "PRCL", "PRED", "NPRO", "Apro", "NUMR", "INTJ", "COMP", "ADJS", "PRTS"}
+)
 _RARE = frozenset({"Abbr", "Infr", "Slng", "Arch", "Erro", "Dist", "V-ey", "V-oy", "V-be", "V-en", "V-ie", "Init", "Litr"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A word that may be meant: small letters, its worth, the cost of the damage and the reasons for it."""
+    """A word that may be meant: small letters, its worth, the cost of the damage, how it fits its neighbours, and the
+    reasons for it."""
 
     word: str
     worth: float
     cost: float
+    fit: float
     evidence: tuple[str, ...] = ()
 
 
@@ -74,7 +80,7 @@ class Judge:
             limit = (0.45, min(0.9, 0.3 + 0.08 * size), min(1.12, 0.4 + 0.1 * size))[effort]
             found = dict(lexicon(self.usage.lang).near(token.text, limit, effort == 2))
             if effort:
-                found = self.near(token, effort - 1) | found
+                found |= {w: min(c, found.get(w, c)) for w, c in self.near(token, effort - 1).items()}
             found.pop(token.low, None)
             self._near[key] = self._likely(found)
         return self._near[key]
@@ -90,8 +96,11 @@ class Judge:
         seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
         if seen:
             evidence.append("context")
+        senses = lexicon(self.usage.lang).senses(word)
+        if passage.tokens[i].opens and senses and not any(s.grammemes & _OPENING for s in senses):
+            prior -= 0.7
         worth = prior - CHANNEL * damage + (GRAMMAR if fit > 0 else CONFLICT) * fit + PAIR * log10(1 + 3 * seen)
-        return Reading(word, worth, damage, tuple(evidence))
+        return Reading(word, worth, damage, fit, tuple(evidence))
 
     def prior(self, word: str, evidence: list[str] | None = None, own: int = 0) -> float:
         """How frequent a word is; of its occurrences in the document `own` do not count."""
@@ -112,7 +121,7 @@ class Judge:
             value -= 1.5
         if senses and not forms and all(s.grammemes & _RARE for s in senses):
             value -= 1.0
-        if senses and all("impr" in s.grammemes for s in senses):
+        if senses and all(s.grammemes & {"impr", "GRND"} for s in senses):
             value -= 0.7
         return value
 

@@ -44,18 +44,21 @@ def first_difference(tei: bytes, source: Source) -> Difference | None:
     """Where the letters of TEI and source first part, or None."""
     wanted = list(_source_characters(source))
     got = list(_tei_characters(tei))
-    i = k = 0
-    while i < len(wanted):
-        _, character, optional = wanted[i]
-        if k < len(got) and got[k] == character:
-            k += 1
-        elif not optional:
-            break
-        i += 1
-    if i == len(wanted) and k == len(got):
+    states = {0}  # how many characters of the TEI may be accounted for
+    for place, (offset, character, optional) in enumerate(wanted):
+        reached = {k + 1 for k in states if k < len(got) and got[k] == character}
+        if optional:
+            reached |= states
+        if not reached:
+            return _difference(wanted, place, got, min(states), offset)
+        states = reached
+    if len(got) in states:
         return None
-    place = wanted[i][0] if i < len(wanted) else len(source.text)
-    return Difference(place, "".join(c for _, c, _ in wanted[i : i + 30]), "".join(got[k : k + 30]))
+    return _difference(wanted, len(wanted), got, max(states), len(source.text))
+
+
+def _difference(wanted: list[tuple[int, str, bool]], i: int, got: list[str], k: int, offset: int) -> Difference:
+    return Difference(offset, "".join(c for _, c, _ in wanted[i : i + 30]), "".join(got[k : k + 30]))
 
 
 def _source_characters(source: Source) -> Iterator[tuple[int, str, bool]]:

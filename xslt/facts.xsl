@@ -9,8 +9,8 @@
     exclude-result-prefixes="#all" expand-text="yes">
 
   <z:stylesheet name="facts" extension=".json" media-type="application/json" each="document">
-    Everything but the running text outside turns as JSON: header, turns, mentions, entities, alignment, corrections.
-    <z:drops>The structure of the text outside turns and aligned blocks; inline markup other than names and corrections.</z:drops>
+    A document as JSON: header, turns, blocks of text, mentions, entities, alignment, corrections.
+    <z:drops>Inline markup other than names and corrections; lists inside lists; page breaks but for the folio of a turn.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -28,6 +28,7 @@
     <xsl:sequence select="map {
       'document': z:document-facts(/TEI),
       'turns': array { z:turns(/TEI) },
+      'blocks': array { z:blocks(/TEI) },
       'mentions': array { z:mentions(/TEI) },
       'entities': array { z:entities(/TEI) },
       'alignment': array { $beads },

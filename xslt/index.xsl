@@ -21,6 +21,8 @@
 
   <!-- Heading of the page; that of the words file where empty. -->
   <xsl:param name="title" as="xs:string" select="''"/>
+  <!-- Address of the page that searches the texts; no link where empty. -->
+  <xsl:param name="search-href" as="xs:string" select="''"/>
 
   <xsl:output method="html" html-version="5" encoding="UTF-8" indent="no" include-content-type="no"/>
   <xsl:mode on-no-match="fail"/>
@@ -35,6 +37,7 @@
           <header class="title">
             <h1>{$heading}</h1>
             <p class="subtitle">{count(z:document)} {z:word('index.count')}</p>
+            <xsl:if test="$search-href"><p><a href="{$search-href}">{z:word('search')}</a></p></xsl:if>
           </header>
           <table id="documents">
             <thead><tr>

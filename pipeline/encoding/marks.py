@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
@@ -26,7 +27,7 @@ from pipeline.model import (
 PROGRAM = "#zapis"
 
 # Smaller is more important (kept whole) and, of equal ranges, further out.
-_INSERTION, _DATE, _NAME, _CHOICE, _MEASURE, _HI = range(6)
+_INSERTION, _DATE, _NAME, _CHOICE, _MEASURE, _HI, _SENTENCE = range(7)
 _NUM_TYPES = frozenset({"cardinal", "ordinal", "fraction", "percentage"})
 _NAME_TAG = {"person": "persName", "place": "placeName", "org": "orgName"}
 
@@ -65,6 +66,8 @@ def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[I
     for n, term in enumerate(document.terms, 1):
         targets[term.insertion] = f"{term.zone}.w{n}"
         made.append(_term(term, f"{term.zone}.w{n}"))
+    for span, id in sentence_ids(document).items():
+        made.append(Annotation(span, _SENTENCE, functools.partial(_sentence, id)))
     for unit in units:
         made += [_hi(m) for m in unit.marks if m.rend != "heading" and m.inner not in named and len(m.inner)]
         for insertion in document.insertions:
@@ -73,11 +76,24 @@ def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[I
     return Marks(made, [a.span.start for a in made])
 
 
+def sentence_ids(document: Document) -> dict[Span, str]:
+    """xml:id of every linked sentence: the division and its number in it."""
+    spans: dict[str, set[Span]] = {}
+    for pair in document.sentences:
+        spans.setdefault(pair.left, set()).update(s for b in pair.beads for s in b.left)
+        spans.setdefault(pair.right, set()).update(s for b in pair.beads for s in b.right)
+    return {span: f"{zone}.s{n}" for zone, those in spans.items() for n, span in enumerate(sorted(those), 1)}
+
+
+def _sentence(id: str, content: list[Node]) -> Element:
+    return E("seg", content, type="s", xml_id=id)
+
+
 def _cert(cert: float) -> dict[str, str]:
     return {"resp": PROGRAM, "cert": number(cert)}
 
 
-def _evidence(evidence: Iterable[str]) -> str | None:
+def evidence_of(evidence: Iterable[str]) -> str | None:
     """Kinds of evidence as names: what stands behind a colon is detail for the review table."""
     kinds = (re.sub(r"[^A-Za-z0-9._-]", "-", e.split(":")[0]).strip("-") for e in evidence)
     return " ".join(dict.fromkeys(k for k in kinds if k and k[0].isalpha())) or None
@@ -108,7 +124,7 @@ def _choice(correction: Correction) -> Annotation:
             pair[1],
             correction.corr,
             type=correction.kind,
-            evidence=_evidence(correction.evidence),
+            evidence=evidence_of(correction.evidence),
             **_cert(correction.cert),
         )
         return E("choice", E(pair[0], content), reading)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.encoding.body import Body
 from pipeline.encoding.element import XML, E, Element, number
-from pipeline.encoding.marks import PROGRAM, _evidence
-from pipeline.model import Alignment, Document, Entity
+from pipeline.encoding.marks import PROGRAM, evidence_of, sentence_ids
+from pipeline.model import Alignment, Document, Entity, SentenceAlignment, Span
 
 _LIST = (
     ("person", "listPerson", "person", "persName"),
@@ -27,13 +27,32 @@ def encode_standoff(document: Document, body: Body) -> Element:
         group = links(alignment, body, document)
         if group is not None:
             made.append(group)
+    for pair in document.sentences:
+        group = _sentence_links(pair, sentence_ids(document), body)
+        if group is not None:
+            made.append(group)
     return made if len(made) else None
+
+
+def _sentence_links(pair: SentenceAlignment, ids: dict[Span, str], body: Body) -> Element:
+    """A `linkGrp` of the sentences that stand in the text (one that an element would cut has no `seg`)."""
+    there = {e.get(f"{{{XML}}}id") for e in body.element.iter("{*}seg")}
+    made: list[Element] = []
+    for bead in pair.beads:
+        left, right = ([ids[s] for s in side if ids[s] in there] for side in (bead.left, bead.right))
+        if left and right:
+            target = " ".join(f"#{i}" for i in (*left, *right))
+            made.append(
+                E("link", type_=f"{len(left)}-{len(right)}", target=target, cert=number(bead.cert))
+            )
+    domains = f"#{pair.left} #{pair.right}"
+    return E("linkGrp", made, type_="sentence", domains=domains, resp=PROGRAM) if made else None
 
 
 def entry(entity: Entity, tag: str, name_tag: str) -> Element:
     """The entry of an entity: preferred name, other forms by language, identifiers, dates, place, office."""
     inferred = (
-        {"resp": PROGRAM, "cert": number(entity.cert), "evidence": _evidence(entity.evidence)}
+        {"resp": PROGRAM, "cert": number(entity.cert), "evidence": evidence_of(entity.evidence)}
         if entity.cert < 1
         else {}
     )

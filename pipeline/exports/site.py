@@ -1,6 +1,6 @@
 """The reading edition as a folder of static files: pages, index, texts, the TEI itself.
 
-Open `index.html`; it asks for nothing from outside and needs no server.
+Open `index.html`; it asks for nothing from outside and, but for the search, needs neither server nor script.
 """
 
 from __future__ import annotations
@@ -8,18 +8,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import Files, Options
+from pipeline.exports import Files, Options, collection
+from pipeline.exports._search import bundles
 
 DROPS = "nothing: the TEI lies beside the pages that show it."
-OPTIONS = {"ui": "en"}
+#: `ui`: language of headings and labels; `search`: yes for a full-text search made by Pagefind.
+OPTIONS = {"ui": "en", "search": "no"}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:
-    """`index.html` (leads to the list), `html/`, `text/`, `parallel/`, `tei/`."""
-    from pipeline.render import catalogue, edition, render
+    """`index.html` (leads to the list), `html/`, `text/`, `parallel/`, `tei/`, and `pagefind/` if asked for.
 
-    for path, text in edition(files, dict(options)):
+    Raises `MissingPart` where a search is wanted and Pagefind is not installed.
+    """
+    from pipeline.render import catalogue, edition, render, render_index
+
+    shared = {"ui": options["ui"]}
+    searched = options["search"] == "yes"
+    for path, text in edition(files, shared):
+        if path == "html/index.html" and searched:
+            text = render_index(files, {**shared, "search-href": "search.html"})
         yield path, text.encode()
+    if searched:
+        yield "html/search.html", render_index(files, shared, page="search").encode()
+        yield from bundles(collection(files))
     for entry in catalogue(files):
         yield f"tei/{entry.path.name}", entry.path.read_bytes()
         if len(entry.divisions) > 1:

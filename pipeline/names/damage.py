@@ -25,6 +25,8 @@ from pipeline.names.vocabulary import is_word
 #: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does
 #: too.
 ALONE, EXPECTED = 0.24, 0.45
+#: Damaged share up to which a name in no list is one of the authority.
+NEARLY = 0.13
 _LONGEST = 3
 
 
@@ -272,6 +274,47 @@ def _after_preposition(passage: Passage, first: Token) -> bool:
 def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
     span = passage.span(run[0].start, run[-1].end)
     return any(m.rend in ("underline", "bold") and m.span.overlaps(span) for m in passage.unit.marks)
+
+
+def adopt(
+    layer: Layer,
+    new: Sequence[Entity],
+    authority: Authority,
+    entities: Mapping[str, Entity],
+    year: int | None,
+) -> None:
+    """A Russian name in no list that is all but one of the authority, and that no other language has, is that
+    name.
+    """
+    strange = {e.id for e in new if e.kind != "org" and all(lang == "ru" for _, lang in e.forms)}
+    mentions = [f for f in layer if f.ref in strange]
+    if not mentions:
+        return
+    known = [id for id, e in authority.entities.items() if e.kind != "org" and _lived(e, year)]
+    finder = Finder("ru", likely_forms("ru", known, authority, entities, frozenset()))
+    for found in mentions:
+        passage = layer.passages[found.n]
+        words = [t.text for t in passage.tokens if found.start <= t.start < found.end and len(t.text) > 1]
+        match = finder.nearest(" ".join(words))
+        if match is None or match.form.kind != found.kind or len(match.form.letters) < 6:
+            continue
+        if match.cost <= NEARLY and match.rival - match.cost > 0.08 and _initials_fit(passage, found, match):
+            found.ref, found.cert, found.reading = match.form.ref, 0.6, match.form.text
+            found.evidence = ["damaged", "all but a name of the authority"]
+
+
+def _lived(entity: Entity, year: int | None) -> bool:
+    """Could someone be spoken with, or a place of, at the time?"""
+    if year is None or entity.kind != "person":
+        return True
+    born = int(entity.born[:4]) if entity.born and entity.born[:4].isdigit() else year - 40
+    died = int(entity.died[:4]) if entity.died and entity.died[:4].isdigit() else year
+    return born + 14 <= year <= died
+
+
+def _initials_fit(passage: Passage, found: Found, match: Match) -> bool:
+    """No initials: the form has none to compare them with."""
+    return match.form.kind != "person" or "." not in passage.text[found.start : found.end]
 
 
 def expected_names(layer: Layer, counterparts: Mapping[int, tuple[int, ...]]) -> dict[int, Counter[str]]:

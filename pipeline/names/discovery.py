@@ -134,7 +134,7 @@ def _coordinate(found: Sequence[Phrase], layer: Layer) -> None:
     for phrase in found:
         for other, gap in _neighbours(phrase, layer):
             if _LISTED.fullmatch(gap):
-                phrase.add(other.kind, 1.2, "listed with a name of its kind")
+                phrase.add(other.kind, 0.35 if gap.strip() == "," else 1.2, "listed with a name of its kind")
     for one, two in pairwise(found):
         if one.passage is two.passage and _LISTED.fullmatch(one.passage.text[one.end : two.start]):
             _share(one, two)
@@ -143,9 +143,10 @@ def _coordinate(found: Sequence[Phrase], layer: Layer) -> None:
 def _share(one: Phrase, two: Phrase) -> None:
     """Neighbours in a list share what is known of them."""
     before = dict(one.scores), dict(two.scores)
+    share = 0.4 if one.passage.text[one.end : two.start].strip() == "," else 0.6
     for kind in KINDS:
-        one.scores[kind] += 0.6 * before[1][kind]
-        two.scores[kind] += 0.6 * before[0][kind]
+        one.scores[kind] += share * before[1][kind]
+        two.scores[kind] += share * before[0][kind]
     one.prior = two.prior = max(one.prior, two.prior)
 
 

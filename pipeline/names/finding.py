@@ -10,7 +10,7 @@ from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, discovery, gazetteer, known, linking, organisation
+from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import Found, Layer
 from pipeline.names.passage import Passage, passages
@@ -55,6 +55,7 @@ def find_names(
     known.labels(layer.passages, turns, known_entities, layer)
     index = organisation.Index(authority, matchers, known_entities)
     organisation.find(layer, index, known_entities)
+    known_entities |= {e.id: e for e in geography.find(layer, known_entities)}
     known.compass(layer, matchers, known_entities)
     known.extend(layer)
     here = linking.company(layer, metadata, turns, participants, described(metadata, matchers))
@@ -67,6 +68,8 @@ def find_names(
         mark = natasha() if settings.recogniser else None
         new = discovery.discover(layer, counterparts(layer, alignment), known_entities, mark)
         known_entities |= {e.id: e for e in new}
+        if settings.damage:
+            damage.adopt(layer, new, authority, known_entities, here.year)
     linking.namesakes(layer, here)
     known.extend(layer)
     return _mentions(layer), _entities(layer, known_entities)

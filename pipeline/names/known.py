@@ -19,9 +19,7 @@ _BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_
 _AFTER = re.compile(rf"\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_a-zа-яё][a-zа-яё])")
 
 
-_PARTICLE = re.compile(
-    r"(\w+)\.? ((?:van|von|de|der|den|du|del|della|di|al|el|фон|ван|де)(?: (?:der|den|la))? )$"
-)
+_PARTICLE = re.compile(r"\b((?:van|von|de|du|фон|ван|де)(?: (?:der|den|la))? )$")
 
 
 def tag(
@@ -121,7 +119,7 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
         return False
     following = passage.at(end)
-    if kind != "place" or following >= len(passage.tokens):
+    if kind == "org" or following >= len(passage.tokens):
         return True
     after = passage.tokens[following]
     gap = passage.text[end : after.start]
@@ -132,7 +130,7 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
         and not passage.is_capitals
     ):
         return False
-    if " " in surface:
+    if kind == "person" or " " in surface:
         return True
     adjective = re.search(r"(?:[иы]й|ого|его|ому|ему|[иы]м|ем|ая|ую)$", surface) is not None
     eastward = after.is_capital and passage.facts.has("stop", after.text)
@@ -155,8 +153,8 @@ def _first(passage: Passage, found: Found, layer: Layer) -> int:
     if given and passage.facts.has("given", given[1]) and layer.free(passage.n, given.start(), found.start):
         return given.start()
     particle = _PARTICLE.search(passage.text[: found.start])
-    if particle and passage.facts.has("honorifics", particle[1]):
-        return particle.start(2)
+    if particle and layer.free(passage.n, particle.start(1), found.start):
+        return particle.start(1)
     floor = max((f.end for f in layer.of(found.n) if f.end <= found.start), default=0)
     before = _BEFORE.search(passage.text, floor, found.start)
     if not before:

@@ -19,6 +19,7 @@ from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
 from pipeline.names.language import Language, language, plain
+from pipeline.names.nation import country_of
 from pipeline.names.passage import Passage, Token
 from pipeline.names.stem import key, phrase_nominative, stem
 from pipeline.names.vocabulary import grammemes
@@ -384,25 +385,8 @@ class Index:
         return frozenset(ids) | {self._part(w, lang) for w in words}
 
     def _part(self, word: str, lang: str) -> str:
-        return self._country(word, lang) or (stem(word) if lang == "ru" else word)
-
-    def _country(self, word: str, lang: str) -> str | None:
-        """The country that an adjective belongs to: «китайская» → china, "Soviet" → ussr."""
-        if not language(lang).has("nationalities", word) or language(lang).has("org_modifiers", word):
-            return None
-        root = (
-            re.sub(r"ск\w{2,3}$", "", plain(word))
-            if lang == "ru"
-            else re.sub(r"(?:ese|ian|an)$", "", plain(word))
-        )
-        if len(root) < 4:
-            return None
-        for id, entity in self._entities.items():
-            if entity.kind == "place" and any(
-                f.lower().startswith(root[: max(4, len(root) - 1)]) for f, fl in entity.forms if fl == lang
-            ):
-                return f"@{id}"
-        return None
+        country = country_of(word, lang, self._entities)
+        return f"@{country}" if country else stem(word) if lang == "ru" else word
 
     def _named(self, text: str, lang: str, whole: bool) -> tuple[str, list[str]]:
         """The text without the names inside it, and what they mean. `whole`: the text itself is the name of

@@ -199,6 +199,8 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
         token is run[-1]
         and len(run) > 1
         and run[-2].is_capital
+        and len(word) > 3
+        and passage.text[token.end : token.end + 1] != "."
         and facts.has("honorifics", word)
         and (not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities")))
     ):
@@ -260,7 +262,10 @@ def _prior(phrase: Phrase) -> float:
     if not rare or phrase.passage.is_capitals:
         return 0.0
     if first.opens:
-        return 0.0 if is_word(first.text, phrase.passage.lang) else 0.5
+        i = phrase.passage.at(phrase.end)
+        tokens = phrase.passage.tokens
+        speaks = i < len(tokens) and _is_verb(phrase.passage.facts, tokens[i].plain)
+        return 0.0 if is_word(first.text, phrase.passage.lang, often=1000 if speaks else 300) else 0.5
     if max(map(len, rare)) < 3:
         return 0.0
     return 1.3
@@ -337,7 +342,7 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
             phrase.add("place", 1.5, "preposition")
     elif facts.has("weak_prepositions", word):
         moving = _before(phrase, 2)
-        goes = word == "to" and moving is not None and facts.has("motions", moving.text)
+        goes = word in ("to", "for") and moving is not None and facts.has("motions", moving.text)
         phrase.add("place", 1.5 if goes else 0.3)
     elif facts.has("place_verbs", word):
         phrase.add("place", 1.2, "done to a place")

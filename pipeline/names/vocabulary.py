@@ -35,7 +35,8 @@ def is_word(word: str, lang: str, often: int = 300) -> bool:
     """
     low = plain(word)
     if lang == "ru":
-        return _is_russian(low)
+        proper = "-" in word and word.rpartition("-")[2][:1].isupper() and not word.isupper()
+        return not proper and _is_russian(low)
     if lang == "en":
         return _frequencies().get(low, 0) >= often
     return False

@@ -24,7 +24,7 @@ def sentences(text: str, lang: str) -> list[str]:
         ("The letter went to I.V. Stalin yesterday. He read it.", "en", 2),
         ("On this, comr. Molotov agreed. See p. 9 and no. 12.", "en", 2),
         ("The U.S. troops left. The U.S. They did not return.", "en", 3),
-        ('He asked: "Is it so? It is not." Then he left [the room. And the house].', "en", 2),
+        ('He asked: "Is it so? It is not." Then he left [the room. And the house].', "en", 3),
         ("About 20 thous. Chinese returned, etc. and so on!", "en", 1),
         ("Беседа с И. В. Сталиным окончена. Тов. Молотов ушел.", "ru", 2),
         ("Присутствовали т.т. Молотов, Микоян и др. на стр. 9 и т.д.", "ru", 1),

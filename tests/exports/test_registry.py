@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import CannotWrite, UsageError
-from pipeline.export import contents, explain, export, exports
+from pipeline.export import contents, explain, export, exports, reference
 
 NAMES = [info.name for info in exports()]
 
@@ -17,6 +17,11 @@ def test_every_export_says_what_it_makes_and_what_it_leaves_out():
     for info in exports():
         assert info.description and info.drops, info.name
         assert info.drops in explain(info.name)
+
+
+def test_the_reference_lists_every_export_once_in_order():
+    listed = [line[5:].split("`")[0] for line in reference().splitlines() if line.startswith("- **`")]
+    assert listed == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

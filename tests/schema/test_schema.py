@@ -63,13 +63,6 @@ def test_everything_that_is_made_is_up_to_date() -> None:
         assert (SCHEMA / name).read_text(encoding="utf-8") == content, f"run schema/make.py: {name} is stale"
 
 
-def test_trang_makes_the_committed_grammar() -> None:
-    if shutil.which("trang") is None:
-        pytest.skip("trang is not installed")
-    make = module("make", SCHEMA / "make.py")
-    assert set(make.from_trang()) == {"zapis.rng", "zapis.xsd", "xml.xsd"}
-
-
 @pytest.mark.parametrize("name", TEI_ALL)
 def test_what_is_valid_here_is_valid_tei(name: str, grammar: Any) -> None:
     tei = SHARED / "tei" / name

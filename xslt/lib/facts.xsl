@@ -104,6 +104,22 @@
     </xsl:for-each>
   </xsl:function>
 
+  <!-- The blocks of the text, turns and all, in order: what a search finds. -->
+  <xsl:function name="z:blocks" as="map(*)*">
+    <xsl:param name="tei" as="element(TEI)"/>
+    <xsl:for-each select="$tei/text/body/div">
+      <xsl:variable name="div" as="element(div)" select="."/>
+      <xsl:for-each select="z:leaves(.)[(?block/@xml:id, ?sp/@xml:id)[1]]">
+        <xsl:variable name="text" as="xs:string" select="z:reading(?nodes, true())"/>
+        <xsl:if test="$text">
+          <xsl:sequence select="map {
+            'id': string((?block/@xml:id, ?sp/@xml:id)[1]), 'division': string($div/@xml:id), 'lang': string($div/@xml:lang),
+            'who': array { ?sp/@who ! z:pointers(.) }, 'text': $text }"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:function>
+
   <!-- Every name in the text that points to the register. -->
   <xsl:function name="z:mentions" as="map(*)*">
     <xsl:param name="tei" as="element(TEI)"/>

@@ -1,0 +1,222 @@
+"""TEI bytes → Index: ids, pointers, languages, dates and the shapes of elements, in one pass over the file.
+
+The pass is light, for it is made on every file: start tags of one shape (name, parent, names of attributes) share a node, which
+knows once and for all what to look at. Places are taken only where there is something to look at.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+TEI = "http://www.tei-c.org/ns/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+XINCLUDE = "http://www.w3.org/2001/XInclude"
+_BREAK = "\x01"
+_DATES = ("when", "from", "to", "notBefore", "notAfter")
+#: Elements on which from and to are no dates.
+_UNDATED = frozenset({"locus", "biblScope", "citedRange", "span", "app", "rt", "arc", "shift", "msItem"})
+_LISTED = frozenset({"language", "prefixDef", "include", "base", "birth", "death", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a start tag stands: line and column from 1, byte from 0."""
+
+    line: int
+    column: int
+    byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """An attribute with addresses in it; `number` is that of the attribute in its tag."""
+
+    element: str
+    attribute: str
+    value: str
+    place: Place
+    number: int
+
+
+class Shape:
+    """Start tags with the same name, attribute names and ancestors. `plan`: (number, kind, attribute) of what to look at."""
+
+    __slots__ = ("attributes", "children", "local", "parent", "plan", "space")
+
+    def __init__(self, parent: Shape | None, name: str, attributes: tuple[str, ...]) -> None:
+        self.parent = parent
+        self.space, _, self.local = name.rpartition(_BREAK)
+        self.attributes = attributes
+        self.children: dict[tuple[str, ...], Shape] = {}
+        self.plan = _plan(self.space, self.local, attributes)
+
+
+@dataclass
+class Index:
+    """What one file says. `ids`: element and place by id; `shapes`: the root of all shapes (not kept across processes)."""
+
+    file: str
+    ids: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    duplicates: list[tuple[str, str, Place, int]] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
+    languages: dict[str, tuple[Place, int]] = field(default_factory=dict)
+    declared: list[str] = field(default_factory=list)
+    prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    dates: list[tuple[str, dict[str, tuple[str, int]], Place]] = field(default_factory=list)
+    lives: list[tuple[str, str, Place]] = field(default_factory=list)  # died before born: birth, death, place of death
+    includes: list[str] = field(default_factory=list)
+    root: str = ""
+    has_base: bool = False
+    has_text: bool = False
+    ours: bool = False
+    shapes: Shape | None = None
+
+    @property
+    def root_id(self) -> str | None:
+        """The xml:id of the root, if it has one."""
+        first = next(iter(self.ids.items()), None)
+        return first[0] if first and first[1][0] == self.root else None
+
+
+@cache
+def facts() -> dict[str, Any]:
+    """The table of pointers (`pointers.toml`)."""
+    return tomllib.loads((Path(__file__).parent / "pointers.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _is_pointer(element: str, attribute: str) -> bool:
+    table = facts()
+    if attribute in table["only"]:
+        return element in table["only"][attribute]
+    return attribute in table["pointers"] and element not in table["never"].get(attribute, ())
+
+
+def _plan(space: str, local: str, attributes: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
+    found: list[tuple[int, str, str]] = []
+    tei = space == TEI
+    for number, name in enumerate(attributes):
+        uri, _, attribute = name.rpartition(_BREAK)
+        if uri == XML and attribute in ("id", "lang", "base"):
+            found.append((number, attribute, attribute))
+        elif tei and not uri and _is_pointer(local, attribute):
+            found.append((number, "pointer", attribute))
+        elif tei and not uri and attribute.partition("-")[0] in _DATES and local not in _UNDATED:
+            found.append((number, "date", attribute))
+    if (tei and local in _LISTED) or (space == XINCLUDE and local == "include"):
+        found.append((-1, local, ""))
+    return tuple(found)
+
+
+def index(content: bytes, file: str, encoding: str | None = None) -> Index:
+    """The index of a well-formed document. `encoding`: what the parser has to assume, None for what is declared.
+
+    A document that is not well-formed is read as far as it goes.
+    """
+    made = Index(file, ours=is_ours(content))
+    reader = _Reader(made, encoding)
+    with suppress(reader.expat.ExpatError, ValueError):
+        reader.parser.Parse(content, True)
+    made.shapes = reader.top
+    return made
+
+
+def is_ours(content: bytes) -> bool:
+    """True for a file made by zapis: its header says so."""
+    return b'ident="zapis"' in content[:200_000]
+
+
+class _Reader:
+    def __init__(self, made: Index, encoding: str | None) -> None:
+        from xml.parsers import expat
+
+        self.made = made
+        self.expat = expat
+        self.parser = parser = expat.ParserCreate(encoding, _BREAK)
+        self.top = Shape(None, "", ())
+        self.birth: str | None = None
+        parser.ordered_attributes = True
+        parser.StartElementHandler, parser.EndElementHandler = self._handlers()
+
+    def _handlers(self) -> tuple[Any, Any]:
+        here = self.top
+
+        def start(name: str, attributes: list[str]) -> None:
+            nonlocal here
+            key = (name, *attributes[::2]) if attributes else (name,)
+            shape = here.children.get(key)
+            if shape is None:
+                shape = here.children[key] = Shape(here, name, key[1:])
+                self._new(shape)
+            here = shape
+            if shape.plan:
+                self._note(shape, attributes)
+
+        def end(_: str) -> None:
+            nonlocal here
+            here = here.parent  # type: ignore[assignment]
+
+        return start, end
+
+    def _new(self, shape: Shape) -> None:
+        if shape.parent is self.top:
+            self.made.root = shape.local
+        if shape.local == "text" and shape.space == TEI:
+            self.made.has_text = True
+
+    def _note(self, shape: Shape, attributes: list[str]) -> None:
+        parser, made, element = self.parser, self.made, shape.local
+        place = Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
+        dates: dict[str, tuple[str, int]] = {}
+        for number, kind, attribute in shape.plan:
+            value = attributes[2 * number + 1] if number >= 0 else ""
+            if kind == "pointer":
+                made.pointers.append(Pointer(element, attribute, value, place, number))
+            elif kind == "id":
+                if value in made.ids:
+                    made.duplicates.append((value, element, place, number))
+                else:
+                    made.ids[value] = (element, place)
+            elif kind == "lang":
+                made.languages.setdefault(value, (place, number))
+            elif kind == "date":
+                dates[attribute] = (value, number)
+            elif kind == "base":
+                made.has_base = True
+            else:
+                self._special(kind, dict(zip(attributes[::2], attributes[1::2])), place)
+        if dates:
+            made.dates.append((element, dates, place))
+
+    def _special(self, kind: str, attributes: dict[str, str], place: Place) -> None:
+        made = self.made
+        if kind == "language":
+            made.declared.append(attributes.get("ident", ""))
+        elif kind == "prefixDef":
+            rule = (attributes.get("matchPattern", ""), attributes.get("replacementPattern", ""))
+            made.prefixes.setdefault(attributes.get("ident", ""), []).append(rule)
+        elif kind == "include":
+            made.includes.append(attributes.get("href", ""))
+        elif kind == "person":
+            self.birth = None
+        elif kind == "birth":
+            self.birth = attributes.get("when") or attributes.get("notBefore")
+        elif kind == "death" and self.birth:
+            death = attributes.get("when") or attributes.get("notAfter")
+            if death:
+                made.lives.append((self.birth, death, place))
+
+
+def shapes(top: Shape) -> Iterator[Shape]:
+    """All shapes of a document, without the root of them all."""
+    waiting = list(top.children.values())
+    while waiting:
+        shape = waiting.pop()
+        yield shape
+        waiting.extend(shape.children.values())
