@@ -45,7 +45,9 @@ def align(
     such beads that are right. The result does not depend on which zone is called left.
     """
     if _rank(right) < _rank(left):
-        there = align(right, left, turns=turns, mentions=mentions, dates=dates, measures=measures, authority=authority)
+        there = align(
+            right, left, turns=turns, mentions=mentions, dates=dates, measures=measures, authority=authority
+        )
         return mirrored(there)
     ours, theirs = text_units(left), text_units(right)
     one = _segments(left, ours, turns, mentions, dates)
@@ -54,7 +56,7 @@ def align(
     beads = tuple(
         Bead(
             tuple(u.n for u in ours[slice(*link.left)]), tuple(u.n for u in theirs[slice(*link.right)]),
-            calibrated(link.posterior), evidence(link, scorer),
+            calibrated(link), evidence(link, scorer),
         )
         for link in links
     )  # fmt: skip
@@ -80,18 +82,6 @@ def mirrored(alignment: Alignment) -> Alignment:
     return Alignment(alignment.right, alignment.left, beads)
 
 
-def counterpart(alignment: Alignment, zone_id: str, unit_n: int) -> tuple[tuple[int, ...], float]:
-    """Numbers of the units that answer to unit `unit_n` of zone `zone_id`, and how certain that is.
-
-    ((), cert) where it has no counterpart; ((), 0.0) where the alignment does not know the unit.
-    """
-    for bead in alignment.beads:
-        here, there = (bead.left, bead.right) if zone_id == alignment.left else (bead.right, bead.left)
-        if unit_n in here:
-            return there, bead.cert
-    return (), 0.0
-
-
 def text_units(zone: Zone) -> list[Unit]:
     """Units that take part in an alignment."""
     return [u for u in zone.units if not u.is_furniture]
@@ -102,7 +92,11 @@ def _rank(zone: Zone) -> tuple[str, str, int, str]:
 
 
 def _segments(
-    zone: Zone, units: Sequence[Unit], turns: Iterable[Turn], mentions: Iterable[Mention], dates: Iterable[DateMention]
+    zone: Zone,
+    units: Sequence[Unit],
+    turns: Iterable[Turn],
+    mentions: Iterable[Mention],
+    dates: Iterable[DateMention],
 ) -> list[Segment]:
     home = _Home(units)
     refs: dict[int, set[str]] = defaultdict(set)
@@ -197,9 +191,29 @@ def _scorer(left: Side, right: Side, sure: Sequence[Link] = ()) -> Scorer:
     return Scorer(left, right, ratio, spread, weigh(left, right), chance)
 
 
-def calibrated(posterior: float) -> float:
-    """Posterior of the model → share of such beads that are right, to two digits."""
-    return round(posterior, 2)
+#: Posterior of the model → share of such links that were right, read off synthetic damage (units deleted, joined, letters
+#: exchanged, speakers' labels taken away) and rounded down; for pairs, and for units without counterpart.
+_PAIRED = (
+    (0.0, 0.05),
+    (0.35, 0.45),
+    (0.55, 0.6),
+    (0.65, 0.78),
+    (0.75, 0.86),
+    (0.82, 0.9),
+    (0.9, 0.95),
+    (0.95, 0.97),
+    (1.0, 0.99),
+)
+_ALONE = ((0.0, 0.3), (0.35, 0.7), (0.5, 0.74), (0.65, 0.82), (0.8, 0.88), (1.0, 0.96))
+
+
+def calibrated(link: Link) -> float:
+    """Share of such links that are right, to two digits, from the posterior of the model."""
+    is_pair = link.left[0] < link.left[1] and link.right[0] < link.right[1]
+    knots = _PAIRED if is_pair else _ALONE
+    at = min(bisect_right([k[0] for k in knots], link.posterior), len(knots) - 1)
+    (x0, y0), (x1, y1) = knots[at - 1], knots[at]
+    return round(y0 + (y1 - y0) * (link.posterior - x0) / (x1 - x0), 2)
 
 
 _CLASS = {"n": "number", "d": "date", "r": "name", "c": "cognates", "p": "name", "=": "word", "x": "words"}

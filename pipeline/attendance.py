@@ -24,6 +24,11 @@ _SPLIT = re.compile(
     r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
+#: No sentence that says who attended is longer than this many letters.
+_LONG_SENTENCE = 400
+#: In a dialogue only so many units at either end can say who attended: within it, people speak of other
+#: meetings.
+_ENDS = (15, 8)
 #: No list of those present is longer than this many letters in one paragraph.
 _LONGEST = 1500
 
@@ -234,8 +239,11 @@ def opens_list(unit: Unit, lang: str) -> bool:
     return False
 
 
-def lists(zone: Zone) -> list[Entry]:
-    """Everybody whom the lists and sentences of attendance of a division name, in order."""
+def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
+    """Everybody whom the lists and sentences of attendance of a division name, in order.
+
+    In a `dialogue` sentences count only at either end.
+    """
     found: list[Entry] = []
     role, side, open_ = "participant", None, False
     for unit in zone.units:
@@ -253,7 +261,8 @@ def lists(zone: Zone) -> list[Entry]:
             found += entries
         else:
             open_ = False
-            found += _attendance_sentences(unit, zone.lang)
+            if not dialogue or unit.n < _ENDS[0] or unit.n >= len(zone.units) - _ENDS[1]:
+                found += _attendance_sentences(unit, zone.lang)
     return found
 
 
@@ -277,40 +286,37 @@ def _goes_on(unit: Unit, lang: str) -> bool:
 
 
 def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
-    """ "Fedorenko also attended the meeting in his capacity as interpreter": the names before the verb."""
+    """Those whom the sentences of a unit name as present ("Mr. Wu also attended … as interpreter")."""
     if unit.kind not in ("p", "item", "participants"):
         return
     at = 0
     for end in [*(m.start() for m in _SENTENCE.finditer(unit.text)), len(unit.text)]:
-        sentence = unit.text[at:end]
-        found = (
-            next((m for p in patterns(lang, "present") if (m := p.search(sentence))), None)
-            if len(sentence) < 400
-            else None
-        )
-        opening = next(
-            (
-                (k, m)
-                for k in ("participant", "interpreter", "recorder")
-                for p in patterns(lang, k)
-                if (m := p.match(sentence))
-            ),
-            None,
-        )
-        if opening and len(sentence) < 400:
-            yield from names_in(unit, at + opening[1].end(), end, lang, opening[0], None)
-        elif found and not re.search(r"[:?]", sentence[: found.start()]):
-            role = next(
-                (
-                    k
-                    for k in ("interpreter", "recorder")
-                    for p in patterns(lang, k)
-                    if p.search(sentence, found.end())
-                ),
-                "participant",
-            )
-            yield from names_in(unit, at, at + found.start(), lang, role, None)
+        if end - at < _LONG_SENTENCE:
+            yield from _attending(unit, at, end, lang)
         at = end
+
+
+def _attending(unit: Unit, at: int, end: int, lang: str) -> Iterator[Entry]:
+    """The names after a word that opens a list, or before a verb of attendance."""
+    sentence = unit.text[at:end]
+    for role in ("participant", "interpreter", "recorder"):
+        opening = next((m for p in patterns(lang, role) if (m := p.match(sentence))), None)
+        if opening:
+            yield from names_in(unit, at + opening.end(), end, lang, role, None)
+            return
+    among = next((m for p in patterns(lang, "presence") if (m := p.search(sentence))), None)
+    if among:
+        yield from names_in(unit, at + among.end(), end, lang, "participant", None)
+        return
+    found = next((m for p in patterns(lang, "present") if (m := p.search(sentence))), None)
+    if found and not re.search(r"[:?]", sentence[: found.start()]):
+        said = (
+            k
+            for k in ("interpreter", "recorder")
+            for p in patterns(lang, k)
+            if p.search(sentence, found.end())
+        )
+        yield from names_in(unit, at, at + found.start(), lang, next(said, "participant"), None)
 
 
 def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Entry]:

@@ -32,7 +32,9 @@ _ABSENT = frozenset("ndr")
 #: How often a translation is as long or short as chance has it.
 TAIL = 0.01
 #: Kinds that have no place in the middle of the text: they seldom answer to prose.
-_SPECIAL = frozenset({"head", "dateline", "participants", "salute", "signature", "copies", "routing", "note", "gap"})
+_SPECIAL = frozenset(
+    {"head", "dateline", "participants", "salute", "signature", "copies", "routing", "note", "gap"}
+)
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,10 @@ class Side:
         """From now on groups carry only keys that have a weight."""
         known = weights.keys()
         self._known = [k & known for k in self.keys]
-        self._hard = [frozenset(k for k in keys if k[0] in _ABSENT or (k[0] in ABSENCE and k in known)) for keys in self.keys]
+        self._hard = [
+            frozenset(k for k in keys if k[0] in _ABSENT or (k[0] in ABSENCE and k in known))
+            for keys in self.keys
+        ]
         self._groups.clear()
 
     def group(self, first: int, size: int) -> Group:
@@ -286,8 +291,8 @@ class Scorer:
         return -math.log(self.chance) if alike >= 0.75 else -2.5 if alike < 0.5 else 0.0
 
     def form(self, left: Shape, right: Shape) -> float:
-        if ("gap" in left.special) != ("gap" in right.special):
-            return -50.0
+        if "gap" in left.special or "gap" in right.special:  # a gap answers only to a gap
+            return 2.0 if left.special == right.special and left.single and right.single else -50.0
         total = 0.0
         if left.special or right.special:
             total += 2.0 if left.special & right.special else -2.0
@@ -328,7 +333,9 @@ def _trust(left: Side, right: Side, here: Counter[str], there: Counter[str]) -> 
     What a translation has kept stands at about the same place on both sides; what is alike by chance stands anywhere.
     Keys met at most three times on either side are looked at; five that are kept are taken for granted.
     """
-    first = {k: i / len(left) for i, keys in enumerate(left.keys) for k in keys if here[k] <= 3 and there[k] <= 3}
+    first = {
+        k: i / len(left) for i, keys in enumerate(left.keys) for k in keys if here[k] <= 3 and there[k] <= 3
+    }
     seen: Counter[str] = Counter()
     close: Counter[str] = Counter()
     for j, keys in enumerate(right.keys):
@@ -383,7 +390,9 @@ def learn(
     return _linked(together, here, there)
 
 
-def _linked(together: Counter[tuple[str, str]], here: Counter[str], there: Counter[str]) -> list[tuple[str, str]]:
+def _linked(
+    together: Counter[tuple[str, str]], here: Counter[str], there: Counter[str]
+) -> list[tuple[str, str]]:
     """Competitive linking (Melamed 1997): the likeliest pair first, each stem once."""
     dice = [(2 * n / (here[a] + there[b]), n, a, b) for (a, b), n in together.items() if n >= 3]
     taken: set[tuple[str, str]] = set()

@@ -55,6 +55,7 @@ class Lexicon:
     openers: frozenset[str]
     auxiliaries: frozenset[str]
     states: frozenset[str]
+    copulas: frozenset[str]
     abbreviations: frozenset[str]
     function_words: frozenset[str]
     resuming: frozenset[str]
@@ -85,8 +86,8 @@ def lexicon(lang: str) -> Lexicon:
         first_person=words("first_person"), third_person=words("third_person"),
         verb_endings=tuple(table.get("verb_endings", ())), deeds=words("deeds"),
         openers=words("openers"), auxiliaries=words("auxiliaries"), states=words("states"),
-        abbreviations=words("abbreviations"), function_words=words("function_words"),
-        resuming=words("resuming"),        determiners=words("determiners"),
+        copulas=words("copulas"), abbreviations=words("abbreviations"), resuming=words("resuming"),
+        function_words=words("function_words"), determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
         verbs=_verbs(table), table=table,
     )  # fmt: skip

@@ -20,6 +20,8 @@ PRIORS = {
     (1, 1): 0.86, (1, 0): 0.025, (0, 1): 0.025, (1, 2): 0.03, (2, 1): 0.03, (2, 2): 0.006,
     (1, 3): 0.006, (3, 1): 0.006, (1, 4): 0.002, (4, 1): 0.002,
 }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Segments `left[0]:left[1]` answer to `right[0]:right[1]`; `posterior` of that against all else."""
@@ -61,7 +63,9 @@ def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
     """
     n, m = len(left), len(right)
     if not n or not m:
-        return [Link((i, i + 1), (0, 0), 1.0) for i in range(n)] + [Link((n, n), (j, j + 1), 1.0) for j in range(m)]
+        return [Link((i, i + 1), (0, 0), 1.0) for i in range(n)] + [
+            Link((n, n), (j, j + 1), 1.0) for j in range(m)
+        ]
     left.attend_to(scorer.weights)
     right.attend_to(scorer.weights)
     rows = band(left, right, anchors(left, right, scorer.weights))
@@ -134,7 +138,9 @@ class _Rough:
         self.back.append(steps)
         self.floors.append(max(row) - _BEAM)
 
-    def _pairs(self, i: int, a: int, b: int, prior: float, row: list[float], steps: list[tuple[int, int]]) -> None:
+    def _pairs(
+        self, i: int, a: int, b: int, prior: float, row: list[float], steps: list[tuple[int, int]]
+    ) -> None:
         """Reach row `i` by groups of `a` and `b` segments from every cell of the beam."""
         if i < a:
             return

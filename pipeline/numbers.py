@@ -17,7 +17,7 @@ _FIGURES = r"\d{1,3}(?:[  ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*"
 #: A figure after a letter ("X1X") or a single one before a letter ("2нь") is damage or part of a name.
 _TOKEN = re.compile(rf"(?P<figures>(?<![^\W_])(?!\d[^\W\d_])(?:{_FIGURES}))|(?P<word>[^\W\d_]+)")
 #: What may stand between the parts of one number.
-_GAP = re.compile(r"[ \t\n ]{1,2}")
+_GAP = re.compile(r"[ \t\n ]{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def language(lang: str) -> Language:
         prefixes=tuple(prefixes),
         join=frozenset(table.get("join", ())),
         half=re.compile(rf"\s+(?:{halves})\b", re.IGNORECASE) if halves else None,
-        percent=re.compile(rf"\s?(?:{'|'.join(map(re.escape, table.get('percent', ['%'])))})(?!\w)", re.IGNORECASE),
+        percent=re.compile(
+            rf"\s?(?:{'|'.join(map(re.escape, table.get('percent', ['%'])))})(?!\w)", re.IGNORECASE
+        ),
         hyphen_joins=table.get("hyphen_joins", False),
     )
 
@@ -160,7 +162,11 @@ def _run(tokens: list[_Token], at: int, text: str, known: Language) -> list[_Tok
 def _is_gap(gap: str, token: _Token, known: Language) -> bool:
     if _GAP.fullmatch(gap) or (known.hyphen_joins and gap == "-" and token.kind == "word"):
         return True
-    if known.half and token.kind == "scale" and re.fullmatch(rf"(?:{known.half.pattern})\s+", gap, re.IGNORECASE):
+    if (
+        known.half
+        and token.kind == "scale"
+        and re.fullmatch(rf"(?:{known.half.pattern})\s+", gap, re.IGNORECASE)
+    ):
         return True
     return gap.strip().lower() in known.join and token.kind == "word"
 
@@ -195,7 +201,17 @@ def _number(run: list[_Token], text: str, known: Language) -> Number:
                 end = max(end, half.end())
     value = total + part
     percent = known.percent.match(text, end)
-    also = tuple(a * run[1].value for a in run[0].also) if len(run) == 2 else run[0].also if len(run) == 1 else ()
+    also = (
+        tuple(a * run[1].value for a in run[0].also)
+        if len(run) == 2
+        else run[0].also
+        if len(run) == 1
+        else ()
+    )
     figures = any(t.kind == "figures" for t in run)
-    firm = figures or (percent is not None and run[0].kind != "weak") or (run[0].kind != "weak" and value > 10 and any(t.kind == "word" for t in run))
+    firm = (
+        figures
+        or (percent is not None and run[0].kind != "weak")
+        or (run[0].kind != "weak" and value > 10 and any(t.kind == "word" for t in run))
+    )
     return Number(value, run[0].start, percent.end() if percent else end, firm, percent is not None, also)

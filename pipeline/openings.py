@@ -38,7 +38,7 @@ _MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED = 0.15, 0.45, 0.55, 0.5, 0.4
 #: letters.
 _NEAR = 40
 #: A division quotes rather than reports when it has so many labels for each reported opening.
-_QUOTES = 4
+_QUOTES = 3
 _CASE_ENDINGS = frozenset(
     ["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"]
 )
@@ -92,6 +92,7 @@ class Reader:
         )
         self.together = {} if marked else labels.run_together(units, list(names), self.lex)
         self.names = _Spoken(self.people)
+        self.quotes = False
         self.active: Counter[str] = Counter()
         self.rivals = [
             self.roster.from_authority(r)
@@ -103,7 +104,7 @@ class Reader:
         """All openings in order; what OCR hurt is read in a second pass, when those who speak are known."""
         clean = [o for u in self.zone.units for o in self._clean(u)]
         direct = sum(o.mode == "direct" for o in clean)
-        quotes = direct > 3 and direct >= _QUOTES * (len(clean) - direct)
+        self.quotes = quotes = direct > 3 and direct >= _QUOTES * (len(clean) - direct)
         if quotes:
             clean = [o for o in clean if o.mode == "direct"]
         self.active.update(o.ref for o in clean)
@@ -155,6 +156,13 @@ class Reader:
 
     def is_narration(self, unit: Unit) -> bool:
         return any(p.search(unit.text) for p in self.lex.narration)
+
+    def tells_a_deed(self, unit: Unit) -> bool:
+        """Does a paragraph tell what somebody present did ("Lin accompanied us to the door")?"""
+        subject = find_subject(unit.text, 0, self.lex, self.names)
+        if subject is None or subject.kind not in ("name", "office") or subject.fronted:
+            return False
+        return subject.verb.kind == "deed" and subject.verb.word.casefold() not in self.lex.copulas
 
     def _direct(self, c: Candidate) -> Opening:
         ref = self.refs.get(c.key) or self.names.ref(c.key)

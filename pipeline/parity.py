@@ -13,7 +13,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Alignment, Bead, DateMention, Entity, Finding, Insertion, Mention, Source, Span, Turn, Unit, Zone
+from pipeline.model import (
+    Alignment,
+    Bead,
+    DateMention,
+    Entity,
+    Finding,
+    Insertion,
+    Mention,
+    Source,
+    Span,
+    Turn,
+    Unit,
+    Zone,
+)
 from pipeline.numbers import Number, numbers_of
 
 #: code → (slug, severity)
@@ -127,7 +140,11 @@ def _alone(here: Parity, units: Sequence[Unit], other: Zone, number: int) -> Ite
     beads = here.alignment.beads
     side = (lambda b: b.right) if other is here.right else (lambda b: b.left)
     before = next((side(b)[-1] for b in reversed(beads[:number]) if side(b)), None)
-    place = f"after {_at(here, Span(*_extent(other.units[before])))}" if before is not None else "at the beginning"
+    place = (
+        f"after {_at(here, Span(*_extent(other.units[before])))}"
+        if before is not None
+        else "at the beginning"
+    )
     message = f"nothing in {other.lang} answers to {_head(units)}; it would stand {place}"
     yield _finding(here, "a-107", Span(*_extent(unit)), message)
 
@@ -150,7 +167,12 @@ def _numbers(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Iter
         if why and not why.certain and _is_understood(a, b, one, other):
             why = Reason("the word of scale is understood from the number next to it", True)
         message = f"number differs: «{a.text}» against «{b.text}» ({_at(here, b.span)})"
-        yield _finding(here, "a-102" if why and why.certain else "a-101", a.span, message + (f"; {why.text}" if why else ""))
+        yield _finding(
+            here,
+            "a-102" if why and why.certain else "a-101",
+            a.span,
+            message + (f"; {why.text}" if why else ""),
+        )
     for lonely, answers, lang in ((lone, other, here.right.lang), (alone, one, here.left.lang)):
         for a in lonely:
             why = _sum_of(a, answers)
@@ -167,7 +189,9 @@ def _stated(here: Parity, units: Sequence[Unit]) -> list[Stated]:
         skip = len(unit.label or "") if unit.label and unit.text.startswith(unit.label) else 0
         for number in numbers_of(unit.text, unit.lang):
             span = unit.span(number.start, number.end)
-            in_date = any(a <= number.start < b for a, b in figures) or _inside(span, [d.span for d in here.dates])
+            in_date = any(a <= number.start < b for a, b in figures) or _inside(
+                span, [d.span for d in here.dates]
+            )
             if number.start >= skip and not in_date:
                 out.append(Stated(f"{number.value:g}", span, unit.text[number.start : number.end], number))
     return out
@@ -240,7 +264,9 @@ def _is_understood(a: Stated, b: Stated, one: Sequence[Stated], other: Sequence[
     assert small.number and large.number
     if round(large.number.value / small.number.value) not in (1000, 1_000_000):
         return False
-    return any(o.number and o is not small and o.number.value >= 1000 and o.text[-1:].isalpha() for o in around)
+    return any(
+        o.number and o is not small and o.number.value >= 1000 and o.text[-1:].isalpha() for o in around
+    )
 
 
 def _sum_of(stated: Stated, others: Sequence[Stated]) -> str | None:
@@ -274,9 +300,13 @@ def _dated(here: Parity, units: Sequence[Unit]) -> list[Stated]:
     skip = [i.span for i in here.insertions]
     out = []
     for date in here.dates:
-        value = date.when or "/".join(filter(None, (date.from_ or date.not_before, date.to or date.not_after)))
+        value = date.when or "/".join(
+            filter(None, (date.from_ or date.not_before, date.to or date.not_after))
+        )
         if value and date.cert >= 0.5 and _in_units(date.span, units) and not _inside(date.span, skip):
-            out.append(Stated(value, date.span, " ".join(here.source.text[date.span.start : date.span.end].split())))
+            out.append(
+                Stated(value, date.span, " ".join(here.source.text[date.span.start : date.span.end].split()))
+            )
     return out
 
 
@@ -300,7 +330,9 @@ def _names(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit], number: i
             first = mine[ref]
             near = _near(here, zone, number, ref)
             message = f"«{first.text}» ({_called(here, ref)}) is not named in {zone.lang} ({_at(here, Span(*_extent(units[0])))})"
-            yield _finding(here, "a-104", first.span, message + ("; it is in the passage next to it" if near else ""))
+            yield _finding(
+                here, "a-104", first.span, message + ("; it is in the passage next to it" if near else "")
+            )
 
 
 def _named(here: Parity, units: Sequence[Unit]) -> dict[str, Stated]:
@@ -335,8 +367,13 @@ def _speakers(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Ite
     said, says = [t.speakers for t in one], [t.speakers for t in other]
     if not said or not says or said == says or not all(said) or not all(says):
         return
-    names = [", ".join(" and ".join(_called(here, s) for s in speakers) for speakers in side) for side in (said, says)]
-    message = f"speaker differs: {names[0]} against {names[1]} ({_at(here, Span(other[0].start, other[0].end))})"
+    names = [
+        ", ".join(" and ".join(_called(here, s) for s in speakers) for speakers in side)
+        for side in (said, says)
+    ]
+    message = (
+        f"speaker differs: {names[0]} against {names[1]} ({_at(here, Span(other[0].start, other[0].end))})"
+    )
     yield _finding(here, "a-105", Span(one[0].start, one[0].end), message)
 
 
@@ -389,5 +426,7 @@ def _lost(here: Parity, turn: Turn, between: Sequence[Turn], other: Zone) -> Fin
     who = ", ".join(_called(here, s) for t in between for s in t.speakers) or "somebody"
     same = ", ".join(_called(here, s) for s in turn.speakers)
     place = _at(here, Span(between[0].start, between[0].end))
-    message = f"two turns of {same} in a row: a turn of {who} is lost before this, {other.lang} has it ({place})"
+    message = (
+        f"two turns of {same} in a row: a turn of {who} is lost before this, {other.lang} has it ({place})"
+    )
     return _finding(here, "a-106", Span(turn.start, turn.end), message)

@@ -19,7 +19,7 @@ from functools import cache
 from pipeline import attendance, labels
 from pipeline.attendance import Entry
 from pipeline.authority import Authority
-from pipeline.genre import Genre, genre_of
+from pipeline.genre import Genre, genre_of, is_dialogue
 from pipeline.labels import Candidate, Label, is_title, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
@@ -39,8 +39,8 @@ from pipeline.subjects import find_subject
 from pipeline.transliteration import plain, similarity
 
 #: Likeness under OCR confusions: with a partner in the other list, and without one.
-#: The same for a label that stands but once.
-_PAIRED, _ALONE, _ONCE = 0.34, 0.72, 0.55
+#: The same for a label that stands but once, and for one that comes back.
+_PAIRED, _ALONE, _ONCE, _SURELY = 0.34, 0.72, 0.55, 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     _from_journal(roster, structure, genre)
     if not metadata.title:
         _from_title_in_text(roster, structure, genre)
-    entries = {z.id: attendance.lists(z) for z in structure.zones}
+    entries = {z.id: attendance.lists(z, is_dialogue(z)) for z in structure.zones}
     readings = _from_lists(roster, entries)
     _from_heads(roster, structure)
     for zone in structure.zones:
@@ -569,6 +569,15 @@ def _keys_of_known(roster: Roster, found: Sequence[Candidate], lang: str) -> fro
     return frozenset(keys)
 
 
+def _enough(label: Label) -> float:
+    """From which likeness to somebody present on a label is that person's, damaged. A short name that comes
+    back is
+    more likely another's."""
+    if label.count == 1:
+        return _ONCE
+    return _ALONE if label.count <= 3 else _SURELY if len(label.key) > 5 else 1.1
+
+
 def _sounds_known(roster: Roster, name: str) -> bool:
     """Is a name in one script that of somebody made for this record in another?"""
     other = [
@@ -584,7 +593,7 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
     if person is None:
         pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))
-        if best[0] >= (_ONCE if label.count == 1 else _ALONE) and label.count <= 3:
+        if best[0] >= _enough(label):
             return None
         title = next(iter(label.titles), "")
         person = roster.made(
@@ -597,33 +606,57 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
     return person
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A name that is the subject of speech: as written, with its title and place."""
+
+    text: str
+    title: str
+    span: Span
+
+
 def _from_subjects(roster: Roster, structure: Structure) -> None:
-    """People who are the subject of reported speech: known ones at once, unknown ones if they come back or
-    have a title."""
+    """People who are the subject of reported speech: known ones at once, others if they come back or have a
+    title.
+
+    Where title and lists name the company, somebody else must come back more often. Quoted speech is left
+    out: there
+    people speak of the absent.
+    """
+    formal = sum("principal" in p.roles for p in roster) > 1 or sum(bool(p.roles) for p in roster) > 3
     for zone in structure.zones:
-        lex = lexicon(zone.lang)
-        unknown: dict[str, list[tuple[str, str, Span]]] = {}
-        for unit in zone.units:
-            if unit.kind not in ("p", "item") or not unit.text:
-                continue
-            subject = find_subject(unit.text, 0, lex, dict.fromkeys((), 1) or _Names(roster))
-            if subject is None or not subject.speaks or subject.kind not in ("name", "unknown"):
-                continue
+        if is_dialogue(zone):
+            continue
+        found: dict[str, list[_Said]] = {}
+        for said in _subjects(roster, zone):
+            found.setdefault(plain(said.text), []).append(said)
+        for listed in found.values():
+            person = _speaker(roster, listed, zone.lang, 3 if formal else 2)
+            if person is not None:
+                person.took("participant", listed[0].span)
+
+
+def _subjects(roster: Roster, zone: Zone) -> Iterator[_Said]:
+    lex, names = lexicon(zone.lang), _Names(roster)
+    for unit in zone.units:
+        subject = find_subject(unit.text, 0, lex, names) if unit.kind in ("p", "item") and unit.text else None
+        if subject is not None and subject.speaks and subject.kind in ("name", "unknown"):
             for text, name in zip(subject.texts, subject.names):
-                unknown.setdefault(plain(text), []).append((text, subject.title, unit.span(*name)))
-        for said in unknown.values():
-            text, title, span = said[0]
-            person = roster.find(text, zone.lang)
-            if (
-                person is None
-                and not _is_thing(roster, text, zone.lang)
-                and (any(t for _, t, _ in said) or len(said) >= 3)
-            ):
-                pool = [likeness(text, f, zone.lang) for p in roster for f in p.forms_in(zone.lang)]
-                if max(pool, default=0.0) < _ALONE or len(said) > 3:
-                    person = roster.made(text, zone.lang, f"subject: {title} {text}".replace("  ", " "))
-            if person is not None and (person.roles or len(said) >= 2 or any(t for _, t, _ in said)):
-                person.took("participant", span)
+                yield _Said(text, subject.title, unit.span(*name))
+
+
+def _speaker(roster: Roster, said: list[_Said], lang: str, least: int) -> Person | None:
+    """Whom the subject of some sentences means, if that is somebody who takes part."""
+    text, titled = said[0].text, any(s.title for s in said)
+    person = roster.find(text, lang, said[0].title)
+    if person is not None:
+        return person if person.roles or titled or len(said) >= least else None
+    if _is_thing(roster, text, lang) or not (titled or len(said) >= least):
+        return None
+    alike = max((likeness(text, f, lang) for p in roster for f in p.forms_in(lang)), default=0.0)
+    if alike >= (_ALONE if len(said) <= 3 else _SURELY):
+        return None
+    return roster.made(text, lang, f"subject: {said[0].title} {text}".replace("  ", " "))
 
 
 def _is_thing(roster: Roster, text: str, lang: str) -> bool:

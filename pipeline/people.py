@@ -288,9 +288,10 @@ def slug(name: str) -> str:
     """A name as an id: "Дин Ачесон" → "din-acheson", «Чжан Вэнь-тянь» → "zhang-wentian"."""
     latin = name
     if script(name) == "ru":
-        latin = palladius_to_pinyin(name) if is_eastern(name) else romanise(name, "popular")
+        chinese = all(syllables(w.lower(), "palladius") for w in without_initials(name).split())
+        latin = palladius_to_pinyin(name) if is_eastern(name) and chinese else romanise(name, "popular")
     text = "-".join(plain(w) for w in re.split(r"[\s.-]+", latin) if plain(w))
-    text = text.encode("ascii", "ignore").decode()
+    text = re.sub("-+", "-", text.encode("ascii", "ignore").decode()).strip("-")
     return text if not text[:1].isdigit() else f"n-{text}"
 
 

@@ -1,223 +1,411 @@
-"""TEI → findings on pointers, ids, languages and dates: what no schema language reaches.
+"""Index → findings on pointers, languages and dates: what no schema language reaches.
 
-One pass over a file makes an index (ids, pointers, languages, dates); the index of a corpus is that of its files. Every pointer to a local
-id must resolve, to an element that can be meant; private schemes must be declared in `prefixDef` (TEI Guidelines 17.2).
+Every pointer must lead to an element, of a kind that can be meant; private schemes must be declared in `prefixDef` (TEI Guidelines
+17.2.3), and what they expand to must exist where it is among the files given. What a file decides alone is found by `local`, with
+the file at hand; what needs the others by `across`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Finding
+from pipeline.tei_index import Index, Place, Pointer, facts
 
-_TEI = "{http://www.tei-c.org/ns/1.0}"
-_XML = "{http://www.w3.org/XML/1998/namespace}"
+if TYPE_CHECKING:
+    from pipeline.relaxng import IdEntry
 
-#: Attributes that hold pointers, and for some the elements they may point at.
-POINTERS = (
-    "who", "toWhom", "ref", "resp", "corresp", "ana", "target", "next", "prev", "sameAs", "copyOf", "decls", "source", "facs",
-    "scheme", "domains", "synch", "exclude", "select", "edRef", "wit", "hand", "start", "end", "rendition", "parts", "active",
-    "passive", "mutual", "origin", "inst", "given", "datingPoint", "datingMethod", "calendar", "spanTo", "change", "who-ref",
-)  # fmt: skip
-_PERSONS = frozenset({"person", "personGrp", "persName", "org", "role", "castItem", "listPerson", "roleDesc", "actor", "name", "nym", "respStmt", "editor", "author"})
-MEANT = {
-    ("persName", "ref"): frozenset({"person", "personGrp", "persName", "respStmt", "editor", "author", "nym", "listPerson", "org", "role", "castItem", "principal"}),
-    ("placeName", "ref"): frozenset({"place", "placeName", "listPlace", "settlement", "country", "region", "geogName", "org", "nym"}),
-    ("orgName", "ref"): frozenset({"org", "orgName", "listOrg", "respStmt", "personGrp", "place", "nym"}),
-    ("*", "who"): _PERSONS | {"application", "orgName", "principal", "handNote"},
-    ("*", "toWhom"): _PERSONS,
-}
-_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
-_KNOWN_SCHEMES = frozenset({"http", "https", "mailto", "urn", "doi", "ftp", "file", "data", "info", "tag", "hdl", "ark", "isbn", "tel"})
-_DATE_ATTRIBUTES = ("when", "from", "to", "notBefore", "notAfter")
-_DATE = re.compile(r"^(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.Z+-]+)?)?)?$")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+#: So many wrong pointers of a file get a suggestion: each costs a look at all ids.
+_SUGGESTIONS = 200
+_NO_CODE = frozenset({"und", "zxx", "mul", "mis"})
+#: Entries that other files point at.
+_ENTRIES = frozenset({"person", "personGrp", "place", "org", "event", "object", "category", "taxonomy", "bibl", "nym"})
 
 
-@dataclass
-class Index:
-    """What one file says: ids, pointers, languages, dates, each with its line and column."""
+class _File:
+    """One file with what is needed to place and word a finding."""
 
-    file: str
-    ids: dict[str, tuple[str, int, int, str]] = field(default_factory=dict)  # id -> tag, line, column, text
-    duplicates: list[tuple[str, str, int, int]] = field(default_factory=list)
-    pointers: list[tuple[str, str, str, int, int]] = field(default_factory=list)  # tag, attribute, value, line, column
-    languages: list[tuple[str, int, int]] = field(default_factory=list)
-    declared: list[str] = field(default_factory=list)
-    prefixes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    dates: list[tuple[dict[str, str], str, int, int]] = field(default_factory=list)
-    is_tei: bool = False
-    has_rules: bool = False  # the project's own rules look at its languages and dates
+    def __init__(self, one: Index, content: bytes) -> None:
+        self.index = one
+        self.content = content
+        self.suggested = 0
+        self._labels: dict[str, list[IdEntry]] | None = None
 
+    def place(self, place: Place, number: int) -> tuple[int, int]:
+        """Line and column of an attribute of the tag that starts at a place."""
+        from pipeline.relaxng.document import attribute_offset
 
-def index(data: bytes, file: str) -> Index:
-    """The index of a well-formed file (expat gives line and column of every start tag)."""
-    from xml.parsers import expat
+        offset = attribute_offset(self.content, place.byte, number)
+        before = self.content[place.byte : place.byte + offset]
+        lines = re.split(rb"\r\n|\r|\n", before)
+        if len(lines) == 1:
+            return place.line, place.column + len(before.decode("utf-8", "replace"))
+        return place.line + len(lines) - 1, len(lines[-1].decode("utf-8", "replace")) + 1
 
-    made = Index(file)
-    parser = expat.ParserCreate(namespace_separator="}")
-    open_: list[tuple[str, list[str]]] = []
+    def label(self, id: str) -> str:
+        """What stands first in the element of an id, for people to know it by; else the element itself."""
+        return self.labels.get(id, "") or f"`<{self.index.ids[id][0]}>`"
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
-        space, _, tag = name.rpartition("}")
-        if not open_:
-            made.is_tei = space == _TEI[1:-1]
-        _record(made, tag, {k.rpartition("}")[2] if not k.startswith(_XML[1:-1]) else k: v for k, v in attributes.items()}, line, column)
-        open_.append((tag, []))
+    @property
+    def labels(self) -> dict[str, str]:
+        """Id → first text inside its element."""
+        if self._labels is None:
+            from pipeline.relaxng import index_ids
 
-    def text(data: str) -> None:
-        if open_ and sum(map(len, open_[-1][1])) < 60:
-            open_[-1][1].append(data)
+            self._labels = index_ids(self.content)
+        return {id: entries[0].label for id, entries in self._labels.items()}
 
-    def end(name: str) -> None:
-        open_.pop()
+    def near(self, id: str) -> str | None:
+        """The id most like this one, if it is like it at all; or that of an element which bears this name."""
+        from pipeline.relaxng.vocabulary import near
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    parser.buffer_text = True
-    parser.Parse(data, True)
-    return made
-
-
-def _record(made: Index, tag: str, attributes: dict[str, str], line: int, column: int) -> None:
-    id = attributes.get(f"{_XML[1:-1]}}}id")
-    if id:
-        if id in made.ids:
-            made.duplicates.append((id, tag, line, column))
-        else:
-            made.ids[id] = (tag, line, column, attributes.get("n", ""))
-    lang = attributes.get(f"{_XML[1:-1]}}}lang")
-    if lang:
-        made.languages.append((lang, line, column))
-    if tag == "language" and attributes.get("ident"):
-        made.declared.append(attributes["ident"])
-    if tag == "prefixDef":
-        made.prefixes[attributes.get("ident", "")] = (attributes.get("matchPattern", ""), attributes.get("replacementPattern", ""))
-    for name in POINTERS:
-        if name in attributes:
-            made.pointers.append((tag, name, attributes[name], line, column))
-    dated = {k: attributes[k] for k in _DATE_ATTRIBUTES if k in attributes}
-    if dated:
-        made.dates.append((dated, tag, line, column))
-
-
-def findings(indexes: Sequence[Index]) -> list[Finding]:
-    """Findings on the files of a corpus, taken together: a pointer may lead to another of the files."""
-    by_name = {i.file.rsplit("/", 1)[-1]: i for i in indexes}
-    out: list[Finding] = []
-    for one in indexes:
-        out += _pointer_findings(one, by_name)
-        if not one.has_rules:
-            out += _language_findings(one)
-            out += _date_findings(one)
-    return out + _shared_ids(indexes)
-
-
-def _shared_ids(indexes: Sequence[Index]) -> list[Finding]:
-    """Documents (roots) of one corpus with the same xml:id: nothing outside could point at either."""
-    first: dict[str, Index] = {}
-    out: list[Finding] = []
-    for one in indexes:
-        root = next(iter(one.ids), None)
-        if root is None or one.ids[root][0] not in ("TEI", "teiCorpus"):
-            continue
-        other = first.setdefault(root, one)
-        if other is not one:
-            _, line, column, _ = one.ids[root]
-            message = f'xml:id="{root}" is also the id of {other.file}'
-            out.append(Finding("p-002", one.file, line, column, message, "error", None, "id-in-two-files"))
-    return out
-
-
-def _pointer_findings(one: Index, files: dict[str, Index]) -> Iterator[Finding]:
-    for tag, attribute, value, line, column in one.pointers:
-        for pointer in value.split():
-            found = _resolve(one, files, tag, attribute, pointer)
-            if found:
-                code, slug, message, fix = found
-                yield Finding(code, one.file, line, column, message, "error", fix, slug)
-
-
-def _resolve(one: Index, files: dict[str, Index], tag: str, attribute: str, pointer: str) -> tuple[str, str, str, str | None] | None:
-    scheme = _SCHEME.match(pointer)
-    if scheme:
-        if scheme[1].lower() in _KNOWN_SCHEMES or scheme[1] in one.prefixes:
+        self.suggested += 1
+        if self.suggested > _SUGGESTIONS or not self.index.ids:
             return None
-        if not one.is_tei or tag in ("graphic", "media", "ptr"):
-            return None
-        return "p-003", "unknown-prefix", f'@{attribute}="{pointer}" uses the scheme "{scheme[1]}:", which no <prefixDef> declares', None
-    name, sign, id = pointer.partition("#")
-    if not sign or not id or id.startswith(("xpath", "char=", "line=", "range", "xywh")) or "(" in id:
+        found = near(id, self.index.ids)
+        if found:
+            return found[0]
+        named = [other for other, label in self.labels.items() if label.casefold() == id.casefold()]
+        return named[0] if named else None
+
+
+def say(sentence: str, **words: object) -> str:
+    """A sentence of the catalogue."""
+    return str(facts()["message"][sentence]).format(**words)
+
+
+def local(one: Index, content: bytes, *, folder: Path | None = None, images: bool = False) -> list[Finding]:
+    """What the file decides alone; then the index keeps only the pointers that lead out of it.
+
+    `content`: what the index was made of. `images`: look whether image files named relative to `folder` are there.
+    """
+    file = _File(one, content)
+    found = [*_local_pointers(file), *_wrong_schemes(file)]
+    if not one.ours:  # the project's own rules look at its languages and dates
+        found += _languages(file)
+        found += _dates(file)
+    if images and folder is not None:
+        found += _images(file, folder)
+    one.pointers = [p for p in one.pointers if "#" in p.value or (one.prefixes and ":" in p.value)]
+    one.languages, one.dates, one.shapes = {}, [], None
+    return found
+
+
+# ---- pointers within the file --------------------------------------------------------------------------------------
+
+
+def _local_pointers(file: _File) -> Iterator[Finding]:
+    one = file.index
+    dangling: dict[str, list[tuple[Pointer, str]]] = {}
+    resolved: set[str] = set()
+    for pointer in one.pointers:
+        for token in pointer.value.split():
+            id = _same_file(token)
+            if id is None:
+                continue
+            target = one.ids.get(id)
+            if target is not None:
+                resolved.add(pointer.attribute)
+                wrong = _kind_finding(file, pointer, token, target)
+                if wrong:
+                    yield wrong
+            elif not one.includes and not one.has_base:
+                dangling.setdefault(pointer.attribute, []).append((pointer, token))
+    for attribute, pointers in dangling.items():
+        yield from _dangling(file, pointers, attribute in resolved)
+
+
+def _same_file(token: str) -> str | None:
+    """The id that a pointer names in its own file; None for one that leads elsewhere or is no plain id."""
+    if not token.startswith("#"):
         return None
-    target = one if not name else files.get(name.rsplit("/", 1)[-1])
-    if target is None:
-        return None  # the other file is not among those given
-    if id not in target.ids:
-        near = _near(id, target)
-        hint = f'. Did you mean "#{near}" (<{target.ids[near][0]}>, line {target.ids[near][1]})?' if near else ""
-        return "p-001", "dangling-pointer", f'@{attribute}="{pointer}" points to nothing{hint}', f"{name}#{near}" if near else None
-    meant = MEANT.get((tag, attribute)) or MEANT.get(("*", attribute))
-    kind = target.ids[id][0]
-    if meant and kind not in meant:
-        return "p-004", "pointer-kind", f'@{attribute}="{pointer}" on <{tag}> points to a <{kind}> (line {target.ids[id][1]})', None
+    id = token[1:]
+    if not id or id[0].isdigit() or "(" in id or "=" in id or "/" in id:
+        return None
+    return id
+
+
+def _dangling(file: _File, pointers: Sequence[tuple[Pointer, str]], others_resolve: bool) -> Iterator[Finding]:
+    """One finding for each id that is not there; one for all where no pointer of the attribute leads anywhere."""
+    targets: dict[str, tuple[Pointer, int]] = {}
+    for pointer, token in pointers:
+        first, count = targets.get(token, (pointer, 0))
+        targets[token] = (first, count + file.index.counts[pointer[:3]])
+    near = {token: file.near(token[1:]) for token in targets}
+    if len(targets) > 2 and not others_resolve and not any(near.values()):
+        token, (pointer, _) = next(iter(targets.items()))
+        message = say("none-resolves", attribute=pointer.attribute, pointer=token, count=len(targets))
+        yield _finding(file, "p-001", pointer, message)
+        return
+    for token, (pointer, count) in targets.items():
+        meant = near[token]
+        hint = ""
+        if meant:
+            line = file.index.ids[meant][1].line
+            hint = say("near", name="", near=meant, label=file.label(meant), line=line)
+        more = say("more", count=count) if count > 1 else ""
+        message = say("dangling", attribute=pointer.attribute, pointer=token, near=hint, more=more)
+        yield _finding(file, "p-001", pointer, message, fix=f"#{meant}" if meant else None)
+
+
+def _finding(file: _File, code: str, pointer: Pointer, message: str, *, fix: str | None = None, severity: str = "error") -> Finding:
+    line, column = file.place(pointer.place, pointer.number)
+    return Finding(code, file.index.file, line, column, message, severity, fix, slug(code))
+
+
+@cache
+def slug(code: str) -> str:
+    """The name in words of a rule."""
+    from pipeline import rules
+
+    return rules.rule(code).slug
+
+
+def _kind_finding(file: _File, pointer: Pointer, token: str, target: tuple[str, Place]) -> Finding | None:
+    kinds = _kinds(pointer.element, pointer.attribute, file.index.ours)
+    if kinds is None or target[0] in kinds:
+        return None
+    words = {"attribute": pointer.attribute, "pointer": token, "element": pointer.element}
+    message = say("kind", **words, found=target[0], line=target[1].line)
+    # Elsewhere usage varies: a person may be told apart by a note or a row of a table.
+    return _finding(file, "p-004", pointer, message, severity="error" if file.index.ours else "warning")
+
+
+@cache
+def _kinds(element: str, attribute: str, ours: bool) -> frozenset[str] | None:
+    """Elements that a pointer may lead to; None where it may lead anywhere."""
+    tables: list[dict[str, Any]] = [facts()["own"], facts()["kind"]] if ours else [facts()["kind"]]
+    for table in tables:
+        for name in (f"{element}@{attribute}", attribute):
+            if name in table:
+                return frozenset(table[name])
     return None
 
 
-def _near(id: str, target: Index) -> str | None:
-    """The id most like this one, if it is like it at all."""
-    folded = {known.casefold(): known for known in reversed(target.ids)}
-    if id.casefold() in folded:
-        return folded[id.casefold()]
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    limit = 1 if len(id) < 5 else 2
-    found = process.extractOne(id, list(target.ids), scorer=OSA.distance, score_cutoff=limit)
-    return str(found[0]) if found else None
+# ---- schemes -------------------------------------------------------------------------------------------------------
 
 
-def _language_findings(one: Index) -> Iterator[Finding]:
-    """Languages used but not declared, each once, where a langUsage declares any."""
-    if not one.declared:
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(facts()["scheme"]["known"])
+
+
+def _wrong_schemes(file: _File) -> Iterator[Finding]:
+    """Private schemes without a declaration, each once; addresses that do not fit their declaration."""
+    one = file.index
+    told: set[str] = set()
+    for pointer in one.pointers:
+        if ":" not in pointer.value:
+            continue
+        for token in pointer.value.split():
+            scheme = _SCHEME.match(token)
+            if scheme is None or scheme[1].lower() in _known():
+                continue
+            name = scheme[1]
+            words = {"attribute": pointer.attribute, "pointer": token, "scheme": name}
+            if name not in one.prefixes and name not in told:
+                told.add(name)
+                severity = "error" if one.prefixes or one.ours else "warning"
+                yield _finding(file, "p-003", pointer, say("scheme", **words), severity=severity)
+            elif name in one.prefixes and expanded(one, token) is None:
+                yield _finding(file, "p-003", pointer, say("pattern", **words))
+
+
+def expanded(one: Index, token: str) -> str | None:
+    """The address that a private one stands for (TEI Guidelines 17.2.3); itself where a pattern is not safe to run; None if
+    no declaration fits."""
+    scheme, _, rest = token.partition(":")
+    for pattern, replacement in one.prefixes.get(scheme, ()):
+        expression = _safe(pattern)
+        if expression is None or len(rest) > 200:
+            return token
+        match = expression.fullmatch(rest)
+        if match:
+            return re.sub(r"\$(\d)", lambda m: _group(match, int(m[1])), replacement)
+    return None
+
+
+def _group(match: re.Match[str], number: int) -> str:
+    return (match[number] or "") if number <= (match.re.groups or 0) else ""
+
+
+@cache
+def _safe(pattern: str) -> re.Pattern[str] | None:
+    """A pattern as a regular expression that cannot take long: no repetition within a repetition, at most three in all."""
+    bare = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", "x", pattern)
+    if len(pattern) > 200 or len(re.findall(r"[*+{]", bare)) > 3 or re.search(r"\)[*+?{]", bare) or "(?" in bare:
+        return None
+    try:
+        return re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
+# ---- images --------------------------------------------------------------------------------------------------------
+
+
+def _images(file: _File, folder: Path) -> Iterator[Finding]:
+    for pointer in file.index.pointers:
+        if pointer.attribute not in ("facs", "url"):
+            continue
+        for token in pointer.value.split():
+            if _SCHEME.match(token) or "#" in token or (folder / token).exists():
+                continue
+            yield _finding(file, "p-005", pointer, say("image", attribute=pointer.attribute, pointer=token), severity="warning")
+
+
+# ---- languages and dates -------------------------------------------------------------------------------------------
+
+
+def _languages(file: _File) -> Iterator[Finding]:
+    """Languages used but not declared, each once, where a langUsage declares any. A declared "ru" covers "ru-Latn" too."""
+    declared = {d.casefold() for d in file.index.declared if d}
+    if not declared:
         return
-    declared = {d.casefold() for d in one.declared}
-    seen: set[str] = set()
-    for lang, line, column in one.languages:
-        if lang.casefold() not in declared and lang not in seen:
-            seen.add(lang)
-            yield Finding("l-001", one.file, line, column, f'xml:lang="{lang}" is not declared in <langUsage>', "warning", None, "language-declared")
+    for value, (place, number) in file.index.languages.items():
+        folded = value.casefold()
+        main = folded.partition("-")[0]
+        if not folded or main in _NO_CODE or main.startswith("x") or folded in declared or main in declared:
+            continue
+        if any(d.partition("-")[0] == main for d in declared):
+            continue
+        known = ", ".join(sorted(file.index.declared)[:8])
+        line, column = file.place(place, number)
+        yield Finding("l-001", file.index.file, line, column, say("language", value=value, known=known), "warning", None, slug("l-001"))
 
 
-def _date_findings(one: Index) -> Iterator[Finding]:
-    for dated, tag, line, column in one.dates:
-        for name, value in dated.items():
-            wrong = _impossible(value)
-            if wrong:
-                yield Finding("d-001", one.file, line, column, f'@{name}="{value}" is no possible date: {wrong}', "error", None, "date-value")
-        for first, last in (("from", "to"), ("notBefore", "notAfter")):
-            if first in dated and last in dated and _later(dated[first], dated[last]):
-                message = f'<{tag}>: @{first}="{dated[first]}" is later than @{last}="{dated[last]}"'
-                yield Finding("d-002", one.file, line, column, message, "error", None, "date-order")
+def _dates(file: _File) -> Iterator[Finding]:
+    for element, dated, place in file.index.dates:
+        for name, (value, number) in dated.items():
+            why = _impossible(value)
+            if why:
+                line, column = file.place(place, number)
+                message = say("date", attribute=name, value=value, why=why)
+                yield Finding("d-001", file.index.file, line, column, message, "error", None, slug("d-001"))
+        yield from _disordered(file, element, dated, place)
+    for born, died, place in file.index.lives:
+        if _later(born, died):
+            message = say("life", a=born, b=died)
+            yield Finding("d-002", file.index.file, place.line, place.column, message, "error", None, slug("d-002"))
+
+
+def _disordered(file: _File, element: str, dated: dict[str, tuple[str, int]], place: Place) -> Iterator[Finding]:
+    for name, (value, number) in dated.items():
+        root, sign, rest = name.partition("-")
+        after = {"from": "to", "notBefore": "notAfter"}.get(root)
+        last = f"{after}{sign}{rest}"
+        if after and last in dated and _later(value, dated[last][0]):
+            line, column = file.place(place, number)
+            message = say("order", element=element, first=name, a=value, last=last, b=dated[last][0])
+            yield Finding("d-002", file.index.file, line, column, message, "error", None, slug("d-002"))
 
 
 def _impossible(value: str) -> str | None:
     import calendar
 
-    m = _DATE.match(value)
+    m = _DATE.fullmatch(value.strip())
     if not m or not m[2]:
         return None
     year, month, day = int(m[1]), int(m[2]), int(m[3] or 1)
     if not 1 <= month <= 12:
         return f"there is no month {month}"
     days = calendar.monthrange(2000 + year % 400, month)[1]
-    return None if 1 <= day <= days else f"month {month} of {year} has {days} days"
+    return None if 1 <= day <= days else f"{calendar.month_name[month]} {year} has {days} days"
 
 
 def _later(first: str, last: str) -> bool:
-    a, b = _DATE.match(first), _DATE.match(last)
-    if not a or not b:
+    a, b = _DATE.fullmatch(first.strip()), _DATE.fullmatch(last.strip())
+    if not a or not b or _impossible(first) or _impossible(last):
         return False
     x, y = ([int(g) for g in m.groups() if g] for m in (a, b))
     shorter = min(len(x), len(y))
     return x[:shorter] > y[:shorter]
+
+
+# ---- across files --------------------------------------------------------------------------------------------------
+
+
+def across(indexes: Sequence[Index]) -> list[Finding]:
+    """Findings that need several files: pointers from one to another, ids that stand in two."""
+    files = {_path(i.file): i for i in indexes}
+    out: list[Finding] = []
+    for one in indexes:
+        out += _outward(one, files)
+    return [*out, *_shared_ids(indexes)]
+
+
+def _path(file: str) -> str:
+    return str(Path(file).resolve()) if file != "-" else file
+
+
+def _outward(one: Index, files: dict[str, Index]) -> Iterator[Finding]:
+    included = [files.get(_beside(one, href)) for href in one.includes]
+    for pointer in one.pointers:
+        for token in pointer.value.split():
+            if _same_file(token):
+                if one.includes and all(included) and not _known_id(token[1:], [one, *included]):
+                    yield _lost(one, pointer, token, one, "", one.file)
+                continue
+            address = (expanded(one, token) if token.partition(":")[0] in one.prefixes else token) or ""
+            name, _, id = address.partition("#")
+            target = files.get(_beside(one, name)) if name and id and not _SCHEME.match(name) else None
+            if target is not None and _same_file(f"#{id}") and id not in target.ids and not target.includes:
+                yield _lost(one, pointer, token, target, name, name)
+            elif target is not None and id in target.ids:
+                yield from _kind_across(one, pointer, token, target.ids[id][0], name)
+
+
+def _known_id(id: str, indexes: Sequence[Index | None]) -> bool:
+    return any(i is not None and id in i.ids for i in indexes)
+
+
+def _beside(one: Index, href: str) -> str:
+    return str((Path(one.file).parent / href).resolve()) if one.file != "-" else str(Path(href).resolve())
+
+
+def _lost(one: Index, pointer: Pointer, token: str, target: Index, name: str, file: str) -> Finding:
+    from pipeline.relaxng.vocabulary import near
+
+    id = token.rpartition("#")[2] if "#" in token else (expanded(one, token) or "").rpartition("#")[2]
+    found = near(id, target.ids)
+    hint = ""
+    if found:
+        element, place = target.ids[found[0]]
+        hint = say("near", name=name, near=found[0], label=f"`<{element}>`", line=place.line)
+    message = say("other-file", attribute=pointer.attribute, pointer=token, file=file, near=hint, more="")
+    fix = f"{name}#{found[0]}" if found else None
+    return Finding("p-001", one.file, pointer.place.line, pointer.place.column, message, "error", fix, slug("p-001"))
+
+
+def _kind_across(one: Index, pointer: Pointer, token: str, element: str, name: str) -> Iterator[Finding]:
+    kinds = _kinds(pointer.element, pointer.attribute, one.ours)
+    if kinds is None or element in kinds:
+        return
+    words = {"attribute": pointer.attribute, "pointer": token, "element": pointer.element, "found": element}
+    message = say("kind", **words, line=f"? of {name}").replace("line ? of", "in")
+    severity = "error" if one.ours else "warning"
+    yield Finding("p-004", one.file, pointer.place.line, pointer.place.column, message, severity, None, slug("p-004"))
+
+
+def _shared_ids(indexes: Sequence[Index]) -> Iterator[Finding]:
+    """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id."""
+    roots: dict[str, Index] = {}
+    entries: dict[str, Index] = {}
+    for one in indexes:
+        root = one.root_id
+        if root is not None and roots.setdefault(root, one) is not one:
+            place = one.ids[root][1]
+            message = say("root", id=root, file=roots[root].file)
+            yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
+        if one.has_text:
+            continue
+        for id, (element, place) in one.ids.items():
+            if element in _ENTRIES and entries.setdefault(id, one) is not one:
+                message = say("entry", id=id, element=element, file=entries[id].file)
+                yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))

@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
+from pipeline.languages import facts
 from pipeline.lexicon import lexicon
 from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
 from pipeline.repair_grammar import grammar
 from pipeline.repair_name import read_labels
 from pipeline.repair_text import Passage, Token, Usage, learn, usage
-from pipeline.repair_word import Judge, Reading
+from pipeline.repair_word import Judge, Reading, is_name
 from pipeline.scripts import script_of
-
 
 #: Letters from which on a word may have had any letter changed, not only for one that looks like it.
 LONG = 5
-#: Words of fewer letters must lead by more.
-SHORT = 4
+#: Share of damaged words below which a text is sound: its words are what they seem, and odd ones the typist's.
+SOUND = 0.01
+#: Damage that more than lookalikes must explain.
+ARBITRARY = 0.85
 #: Kinds of units that hold no words.
 _RUBBLE = frozenset({"page-number", "noise", "gap"})
 
@@ -41,7 +43,7 @@ class RepairSettings:
     least: float = 0.0
     safe: float = 0.0
     margin: float = 0.5
-    known: float = 0.5
+    known: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,31 @@ def repair(
     made: list[Correction] = []
     for lang in sorted(units):
         made += _language(units[lang], lang, mentions, settings)
-    return _disjoint(made)
+    made += _citation(metadata)
+    printed = [z.span for z in structure.zones if z.role == "translation" and z.units]
+    return _disjoint(_by_whom(c, printed) for c in made)
+
+
+def _by_whom(one: Correction, printed: Sequence[Span]) -> Correction:
+    """A slip in a translation is not the scanner's but the web edition's."""
+    if one.kind == "ocr" and any(span.covers(one.span) for span in printed):
+        return replace(one, kind="wcda")
+    return one
+
+
+def _citation(metadata: Metadata | None) -> list[Correction]:
+    """Abbreviations before numbers in the citation that were set wrongly: "Il. 54-72" for "ll."."""
+    spans = dict(metadata.spans) if metadata else {}
+    if metadata is None or metadata.citation is None or "citation" not in spans:
+        return []
+    out: list[Correction] = []
+    for find, corr in facts("repair", "en").get("citation", {}).items():
+        for match in re.finditer(find, metadata.citation):
+            start = spans["citation"].start + match.start()
+            out.append(
+                Correction(Span(start, start + len(match.group())), match.group(), corr, "wcda", 0.95, ("citation",))
+            )
+    return out
 
 
 def _language(
@@ -161,7 +187,7 @@ def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
     joined = _joined(passage, i, judge) or _torn(passage, i, judge)
     if joined is not None:
         return joined, 2
-    if _is_plain(passage, i) and not lexicon(judge.usage.lang).knows(token.low):
+    if _is_plain(passage, i) and not judge.knows(token.low):
         return _unknown(passage, i, judge, settings), 1
     return None, 1
 
@@ -170,7 +196,7 @@ def _doubtful(passage: Passage, i: int, judge: Judge, settings: RepairSettings) 
     """Words that are another one damaged, and what only the readings of the neighbours decide."""
     if not _is_plain(passage, i):
         return None, 1
-    if lexicon(judge.usage.lang).knows(passage.tokens[i].low):
+    if judge.knows(passage.tokens[i].low):
         return _known(passage, i, judge, settings), 1
     return _unknown(passage, i, judge, settings) or _glued(passage, i, judge), 1
 
@@ -209,8 +235,8 @@ def _joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     whole = one.low + two.low
     if not words.knows(whole):
         return None
-    odd = any(not words.knows(t.low) or len(t.text) < 4 and words.frequency(t.low) < 20 for t in (one, two))
-    if judge.prior(whole) < (0.5 if odd else 1.5) or not odd and passage.gap(i) == " ":
+    odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in (one, two))
+    if judge.prior(whole) < (0.5 if odd else 1.5) or (not odd and passage.gap(i) == " "):
         return None
     return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
 
@@ -228,7 +254,7 @@ def _torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
         return None
     near = words.near(one.text + "!" + two.text, 0.5, False)
     ranked = sorted(((judge.prior(w), w) for w in near), reverse=True)
-    if not ranked or ranked[0][0] < 0.3 or len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1.0:
+    if not ranked or ranked[0][0] < 0.3 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1.0):
         return None
     corr = _cased(one, ranked[0][1], judge.usage)
     return Draft(one.start, two.end, corr, "ocr", 0.82, ("split", "dictionary"))
@@ -239,7 +265,7 @@ def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
     if i + 1 >= len(passage.tokens):
         return None
     one, two = passage.tokens[i], passage.tokens[i + 1]
-    if passage.gap(i) not in (" ", "- ", " -") or two.held or two.text[0].isupper() and not one.text.isupper():
+    if passage.gap(i) not in (" ", "- ", " -") or two.held or (two.text[0].isupper() and not one.text.isupper()):
         return None
     return (one, two) if (one.text + two.text).isalpha() else None
 
@@ -253,7 +279,7 @@ def _glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
         one, two = token.low[:k], token.low[k:]
         if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
             fit = judge.grammar.fit(None, one, two)
-            if fit < 0 or k < 3 and fit == 0:
+            if fit < 0 or (k < 3 and fit == 0):
                 continue
             between = "-" if two in judge.grammar.particles else " "
             found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
@@ -297,7 +323,7 @@ def _particles(passage: Passage) -> frozenset[str]:
 
 def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     token = passage.tokens[i]
-    if len(token.text) < 2 or judge.usage.lang != "ru" and token.text[:1].isupper():
+    if len(token.text) < 2 or (judge.usage.lang != "ru" and token.text[:1].isupper()):
         return None
     efforts = (1,) if len(token.text) < LONG else (0, 1, 2) if len(token.text) > LONG + 1 else (1, 2)
     for effort in efforts:
@@ -315,6 +341,8 @@ def _best(
         return None
     best = readings[0]
     least = settings.least + _demand(len(token.text)) - 4.0 * _is_foreign(token, best)
+    if best.cost >= ARBITRARY and not _is_foreign(token, best):
+        least = max(least, -1.2)
     if not judge.usage.forms[best.word]:
         # An unknown word that the document repeats is a word; one with a capital may be a name.
         least += 0.1 * max(0, judge.usage.strange[token.low] - 1)
@@ -331,10 +359,10 @@ def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: Rep
     if len(readings) < 2:
         return 2.5
     best, second = readings[:2]
-    asked = settings.margin + (0.5 if len(token.text) < SHORT else 0.0)
+    asked = settings.margin + 0.35 * max(0, LONG - len(token.text))
     words = lexicon(judge.usage.lang)
     if words.lemma(best.word) == words.lemma(second.word) and best.fit <= second.fit:
-        asked += 0.2
+        asked += 0.1
     return best.worth - second.worth - asked
 
 
@@ -352,7 +380,7 @@ def _demand(size: int) -> float:
 def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> Draft | None:
     """A word of the dictionary that is another one damaged: only where damage is frequent."""
     token = passage.tokens[i]
-    if judge.usage.damage < 0.01 or len(token.text) == 1 and lexicon(judge.usage.lang).frequency(token.low) < 1000:
+    if judge.usage.damage < SOUND or (len(token.text) == 1 and lexicon(judge.usage.lang).frequency(token.low) < 1000):
         return None
     if judge.is_at_home(passage, i):
         return None
@@ -367,16 +395,26 @@ def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
 
 
 def _draft(token: Token, reading: Reading, margin: float, judge: Judge) -> Draft:
-    corr = _cased(token, judge.usage.spelling(reading.word), judge.usage)
+    corr = _cased(token, reading.word, judge.usage)
     cert = min(0.99, 0.8 + 0.08 * min(2.5, margin))
     evidence = (*reading.evidence, *_confusions(token.text, corr))
-    return Draft(token.start, token.end, corr, "ocr", cert, evidence)
+    kind = "source" if judge.usage.damage < SOUND and _is_doubled(token.low, reading.word) else "ocr"
+    return Draft(token.start, token.end, corr, kind, cert, evidence)
+
+
+def _is_doubled(sic: str, corr: str) -> bool:
+    """Did the typist double or halve a letter?"""
+    return abs(len(sic) - len(corr)) == 1 and re.sub(r"(.)\1", r"\1", sic) == re.sub(r"(.)\1", r"\1", corr)
 
 
 def _cased(token: Token, word: str, seen: Usage) -> str:
+    """A reading with the capitals of what stands, or those of a name."""
     if len(token.text) > 1 and token.text.isupper():
         return word.upper()
-    return word[:1].upper() + word[1:] if token.text[:1].isupper() else word
+    spelling = seen.spelling(word)
+    if token.text[:1].isupper() or (spelling[:1].isupper() and is_name(word, seen.lang)):
+        return word[:1].upper() + word[1:]
+    return word
 
 
 def _confusions(sic: str, corr: str) -> tuple[str, ...]:
@@ -394,9 +432,34 @@ def _disjoint(made: Iterable[Correction]) -> tuple[Correction, ...]:
     return tuple(sorted(out, key=lambda c: c.span))
 
 
-def letter_error_rate(structure: Structure, corrections: Sequence[Correction], truth: Sequence[Correction]) -> tuple[float, float]:
-    """Share of letters that differ from the true reading, before and after the corrections."""
-    raise NotImplementedError
+def corrected(text: str, corrections: Iterable[Correction], within: Span | None = None) -> str:
+    """A text, or a part of it, with its corrections made."""
+    within = within or Span(0, len(text))
+    out: list[str] = []
+    at = within.start
+    for one in sorted(corrections, key=lambda c: c.span):
+        if one.span.start >= at and one.span.end <= within.end:
+            out += [text[at : one.span.start], one.corr]
+            at = one.span.end
+    return "".join([*out, text[at : within.end]])
 
 
-__all__ = ["RepairSettings", "Span", "letter_error_rate", "repair"]
+def letter_error_rate(
+    text: str, corrections: Sequence[Correction], truth: Sequence[Correction], within: Span | None = None
+) -> tuple[float, float]:
+    """Share of letters that are wrong before and after `corrections`, where `truth` is the right reading.
+
+    The edit distance over letters and digits, divided by those of the true text (the character error rate of OCR
+    evaluation; Rice, Jenkins and Nartker 1996).
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    def letters(made: Sequence[Correction]) -> str:
+        return "".join(c for c in corrected(text, made, within) if c.isalnum())
+
+    true = letters(truth)
+    size = max(1, len(true))
+    return Levenshtein.distance(letters(()), true) / size, Levenshtein.distance(letters(corrections), true) / size
+
+
+__all__ = ["RepairSettings", "corrected", "letter_error_rate", "repair"]

@@ -64,7 +64,10 @@ class Grammar:
         if not nouns or not any("nomn" in s.grammemes for s in nouns[:2]):
             return 0.0
         marks = [frozenset({"3per"}) | (s.grammemes & {"sing", "plur", *_GENDERS}) for s in nouns if "nomn" in s.grammemes]
-        return 0.3 if any(_is_said_of(v, m) for v in verbs for m in marks) else -0.3
+        sure = all("nomn" in s.grammemes for s in self.lexicon.senses(subject))
+        if any(_is_said_of(v, m) for v in verbs for m in marks):
+            return 0.5 if sure else 0.2
+        return -1.0 if sure else -0.3
 
     def _governed(self, preposition: str, word: str) -> float:
         cases = self.government.get(preposition)

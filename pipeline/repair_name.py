@@ -58,7 +58,7 @@ def _surface(openings: dict[int, Unit], mention: Mention) -> str | None:
 def _usual(ways: Counter[str]) -> str | None:
     ranked = sorted(ways, key=lambda w: (-ways[w], w))
     best = ways[ranked[0]]
-    if best < USUAL or len(ranked) > 1 and best < TIMES * ways[ranked[1]]:
+    if best < USUAL or (len(ranked) > 1 and best < TIMES * ways[ranked[1]]):
         return None
     return ranked[0]
 

@@ -20,7 +20,8 @@ from pipeline.repair_text import Passage, Token, Usage
 CHANNEL = 4.0
 #: Occurrences per million words that one in the document, one of its lemma there, and the register are worth.
 FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.3
-#: Weight of the grammar where it agrees and where it does not (which sound text hardly ever does), and of a pair of words seen elsewhere in the document.
+#: Weight of the grammar where it agrees and where it does not (which sound text hardly ever does), and of a pair of
+#: words seen elsewhere in the document.
 GRAMMAR, CONFLICT, PAIR = 0.8, 1.8, 0.5
 #: Readings that are weighed in full.
 CONSIDERED = 14
@@ -29,6 +30,7 @@ _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
 _OPENING = frozenset(
     {"nomn", "VERB", "INFN", "GRND", "ADVB", "CONJ", "PREP", "PRCL", "PRED", "NPRO", "Apro", "NUMR", "INTJ", "COMP", "ADJS", "PRTS"}
 )
+_SELDOM = frozenset({"impr", "GRND", "PRTF", "COMP"})
 _RARE = frozenset({"Abbr", "Infr", "Slng", "Arch", "Erro", "Dist", "V-ey", "V-oy", "V-be", "V-en", "V-ie", "Init", "Litr"})
 
 
@@ -54,6 +56,10 @@ class Judge:
     @property
     def grammar(self) -> Grammar:
         return grammar(self.usage.lang)
+
+    def knows(self, word: str) -> bool:
+        """Is it a word of the dictionary or of the register?"""
+        return lexicon(self.usage.lang).knows(word) or word in register(self.usage.lang)
 
     def readings(self, passage: Passage, i: int, effort: int) -> list[Reading]:
         """Readings of word `i`, the best first. `effort` says how far damage is followed: 0 one or two lookalikes,
@@ -121,7 +127,7 @@ class Judge:
             value -= 1.5
         if senses and not forms and all(s.grammemes & _RARE for s in senses):
             value -= 1.0
-        if senses and all(s.grammemes & {"impr", "GRND"} for s in senses):
+        if senses and all("impr" in s.grammemes or not forms and s.grammemes & _SELDOM for s in senses):
             value -= 0.7
         return value
 
@@ -163,7 +169,8 @@ class Judge:
         kin = max((usage.lemmas[s.lemma] - usage.forms[word] for s in senses[:2]), default=0)
         listed = any(s.lemma in register(usage.lang) for s in senses)
         own = 10.0 * usage.forms[word] if words.frequency(word) < 200.0 and not listed else FORM * usage.forms[word]
-        return log10(own + LEMMA * max(0, kin) + words.frequency(word) + REGISTER * listed + DICTIONARY)
+        value = log10(own + LEMMA * max(0, kin) + words.frequency(word) + REGISTER * listed + DICTIONARY)
+        return value - 0.7 if senses and all("impr" in s.grammemes for s in senses) else value
 
     def is_at_home(self, passage: Passage, i: int) -> bool:
         """Is a known word beyond suspicion: frequent, and its neighbours fit?"""
@@ -173,6 +180,12 @@ class Judge:
 
     def damage(self, token: Token, word: str) -> float:
         return cost(token.text, word, self.usage.lang, 2.0)
+
+
+def is_name(word: str, lang: str) -> bool:
+    """Is a word of the dictionary only ever a name?"""
+    senses = lexicon(lang).senses(word)
+    return bool(senses) and all(s.grammemes & (_NAMES | {"Geox"}) for s in senses)
 
 
 @cache

@@ -641,13 +641,13 @@ class _Program:
         from pipeline import saxon
 
         issues = [SchematronIssue(ERROR, "", "error", _refusal(r), 1, 1, "/") for r in self.refused]
-        document = _document(content)
+        _check_well_formed(content)
         try:
             stylesheet = saxon.compile_stylesheet(text=self.stylesheet)
         except saxon.TransformError as error:
             raise SchematronError(error.message, self._line(error.line)) from None
         try:
-            result = stylesheet.transform(document)
+            result = stylesheet.transform(content)
         except saxon.TransformError as error:
             return [
                 *issues,
@@ -695,19 +695,14 @@ def _refusal(refused: tuple[int, str]) -> str:
     return f"line {refused[0]} of the schema: {refused[1]}"
 
 
-def _document(content: bytes) -> bytes:
-    """The document without a DOCTYPE, its entities expanded; raises `ValueError` if it is not well-formed."""
-    from lxml import etree
+def _check_well_formed(content: bytes) -> None:
+    """Raise `ValueError` with the place if the document is not well-formed XML or blows up its entities."""
+    from xml.parsers import expat
 
-    parser = etree.XMLParser(**_PARSING, huge_tree=True)
     try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as error:
         raise ValueError(f"not well-formed XML: {error}") from None
-    tree: Any = root.getroottree()
-    if not tree.docinfo.doctype:
-        return content
-    return bytes(etree.tostring(root, encoding="utf-8", with_tail=False))
 
 
 class _Places:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipeline.align import calibrated
 from pipeline.bitext import (
     Scorer,
     Segment,
@@ -31,7 +32,9 @@ from pipeline.model import Alignment, Unit, Zone
 
 #: A possible end: marks, closing quotes and brackets, then white space and what follows; or the full stop of scripts
 #: that do not space their sentences.
-_END = re.compile(r"(?P<marks>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<gap>\s+)(?=(?P<next>\S))|(?P<wide>[。！？]+[」』”’）]*)\s*(?=\S)")
+_END = re.compile(
+    r"(?P<marks>[.!?…]+)(?P<close>[\"'»”’)\]]*)(?P<gap>\s+)(?=(?P<next>\S))|(?P<wide>[。！？]+[」』”’）]*)\s*(?=\S)"
+)
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+(?:[-.][^\W_]+)*$")
 _INITIALS = re.compile(r"(?:^|[\s(\[«\"/-])(?:[^\W\d_]\.\s?-?)*[^\W\d_]$")
 _OPENING = "([«“\"‘'„/<"
@@ -214,7 +217,7 @@ def align_sentences(
     one = [Segment(left_text[a:b], left_lang) for a, b in ours]
     other = [Segment(right_text[a:b], right_lang) for a, b in theirs]
     return [
-        (_extent(ours, link.left), _extent(theirs, link.right), round(link.posterior, 2))
+        (_extent(ours, link.left), _extent(theirs, link.right), calibrated(link))
         for link in _links(one, other, context or Context())
     ]
 
@@ -237,7 +240,7 @@ def link_sentences(alignment: Alignment, left: Zone, right: Zone) -> tuple[Sente
         one = [Segment(left.units[n].text[a:b], left.lang) for n, a, b in ours]
         other = [Segment(right.units[n].text[a:b], right.lang) for n, a, b in theirs]
         for link in _links(one, other, context):
-            cert = round(min(link.posterior, 1.0) * bead.cert, 2)
+            cert = round(calibrated(link) * bead.cert, 2)
             out.append(SentenceLink(tuple(ours[slice(*link.left)]), tuple(theirs[slice(*link.right)]), cert))
     return tuple(out)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.kinds import Classifier
 from pipeline.model import Metadata, Source, Span, Structure, Unit, Zone
 from pipeline.pages import glued_number, inner_numbers, number_of
+from pipeline.paragraphs import paragraphs
 from pipeline.running import running_unit
 from pipeline.zones import Run, find_runs
 
@@ -32,7 +33,7 @@ class Part:
 def structure(source: Source, metadata: Metadata) -> Structure:
     """Divisions of the contents (TEI Guidelines 4.1.2, 17.5.2), with their units in the order of the source."""
     spans = [Span(max(b.start, metadata.end), b.end) for b in source.blocks if b.end > metadata.end]
-    spans = [_trimmed(source.text, s) for s in spans]
+    spans = [_trimmed(source.text, p) for s in spans for p in paragraphs(source, s)]
     spans = [s for s in spans if len(s)]
     zones: list[Zone] = []
     taken: dict[str, int] = {}

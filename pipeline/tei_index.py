@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -24,8 +24,7 @@ _UNDATED = frozenset({"locus", "biblScope", "citedRange", "span", "app", "rt", "
 _LISTED = frozenset({"language", "prefixDef", "include", "base", "birth", "death", "person"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a start tag stands: line and column from 1, byte from 0."""
 
     line: int
@@ -33,9 +32,8 @@ class Place:
     byte: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """An attribute with addresses in it; `number` is that of the attribute in its tag."""
+class Pointer(NamedTuple):
+    """The first attribute of an element with these addresses in it; `number` is that of the attribute in its tag."""
 
     element: str
     attribute: str
@@ -65,6 +63,7 @@ class Index:
     ids: dict[str, tuple[str, Place]] = field(default_factory=dict)
     duplicates: list[tuple[str, str, Place, int]] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
+    counts: dict[tuple[str, str, str], int] = field(default_factory=dict)  # how often each pointer stands
     languages: dict[str, tuple[Place, int]] = field(default_factory=dict)
     declared: list[str] = field(default_factory=list)
     prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -141,6 +140,7 @@ class _Reader:
         self.parser = parser = expat.ParserCreate(encoding, _BREAK)
         self.top = Shape(None, "", ())
         self.birth: str | None = None
+        self.seen = made.counts
         parser.ordered_attributes = True
         parser.StartElementHandler, parser.EndElementHandler = self._handlers()
 
@@ -171,30 +171,43 @@ class _Reader:
             self.made.has_text = True
 
     def _note(self, shape: Shape, attributes: list[str]) -> None:
-        parser, made, element = self.parser, self.made, shape.local
-        place = Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
+        element = shape.local
         dates: dict[str, tuple[str, int]] = {}
         for number, kind, attribute in shape.plan:
             value = attributes[2 * number + 1] if number >= 0 else ""
             if kind == "pointer":
-                made.pointers.append(Pointer(element, attribute, value, place, number))
-            elif kind == "id":
-                if value in made.ids:
-                    made.duplicates.append((value, element, place, number))
+                key = (element, attribute, value)
+                if key in self.seen:
+                    self.seen[key] += 1
                 else:
-                    made.ids[value] = (element, place)
+                    self.seen[key] = 1
+                    self.made.pointers.append(Pointer(element, attribute, value, self._place(), number))
+            elif kind == "id":
+                self._id(element, value, number)
             elif kind == "lang":
-                made.languages.setdefault(value, (place, number))
+                if value not in self.made.languages:
+                    self.made.languages[value] = (self._place(), number)
             elif kind == "date":
                 dates[attribute] = (value, number)
             elif kind == "base":
-                made.has_base = True
+                self.made.has_base = True
             else:
-                self._special(kind, dict(zip(attributes[::2], attributes[1::2])), place)
+                self._special(kind, dict(zip(attributes[::2], attributes[1::2])))
         if dates:
-            made.dates.append((element, dates, place))
+            self.made.dates.append((element, dates, self._place()))
 
-    def _special(self, kind: str, attributes: dict[str, str], place: Place) -> None:
+    def _place(self) -> Place:
+        parser = self.parser
+        return Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
+
+    def _id(self, element: str, value: str, number: int) -> None:
+        ids = self.made.ids
+        if value in ids:
+            self.made.duplicates.append((value, element, self._place(), number))
+        else:
+            ids[value] = (element, self._place())
+
+    def _special(self, kind: str, attributes: dict[str, str]) -> None:
         made = self.made
         if kind == "language":
             made.declared.append(attributes.get("ident", ""))
@@ -210,7 +223,7 @@ class _Reader:
         elif kind == "death" and self.birth:
             death = attributes.get("when") or attributes.get("notAfter")
             if death:
-                made.lives.append((self.birth, death, place))
+                made.lives.append((self.birth, death, self._place()))
 
 
 def shapes(top: Shape) -> Iterator[Shape]:

@@ -135,7 +135,7 @@ def _ends(reader: Reader, unit: Unit) -> bool:
         return False
     if unit.kind not in _SPOKEN:
         return True
-    if reader.is_narration(unit):
+    if reader.is_narration(unit) or (not reader.quotes and reader.tells_a_deed(unit)):
         return True
     name = core_name(unit.text, 0, len(unit.text), reader.zone.lang) if len(unit.text) < 40 else None
     return name is not None and unit.text[name[1] :].strip(" .]") == "" and name[2] != "" and unit.kind == "p"

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pipeline.encoding.body import encode_body
 from pipeline.encoding.element import E, Element
 from pipeline.encoding.header import encode_header, translator_ids
+from pipeline.encoding.ids import with_safe_ids
 from pipeline.encoding.marks import marks_of
 from pipeline.encoding.standoff import encode_standoff
 from pipeline.metadata import layout
@@ -44,6 +45,8 @@ class Settings:
 def encode(document: Document, settings: Settings) -> Element:
     """The `TEI` element of a document (TEI P5)."""
     by = responsibilities(document)
+    reserved = {settings.id, *(p.lstrip("#") for pointers in by.values() for p in pointers.split())}
+    document = with_safe_ids(document, reserved)
     units = [u for z in document.structure.zones for u in z.units]
     marks = marks_of(document, units, lambda i: _by(i, by))
     body = encode_body(document, marks, source_path=f"{settings.folder}/{document.source.name}", by=by)

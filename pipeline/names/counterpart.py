@@ -71,7 +71,7 @@ def _path(
 ) -> list[tuple[int, int, int, int]]:
     """Steps (i, j, units taken left, right) of the cheapest path, within a band around the diagonal."""
     n, m = len(left), len(right)
-    band = max(20, round(2.5 * math.sqrt(max(n, m))), abs(n - m) // 3)
+    band = max(20, round(1.2 * math.sqrt(max(n, m))), abs(n - m) // 3)
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     for i in range(n + 1):
         middle = round(i * m / max(1, n))
@@ -116,8 +116,8 @@ def _cost(
         return _SKIP
     a = sum(len(p.text) for p in ours) * ratio + 8
     b = sum(len(p.text) for p in theirs) + 8
-    one = frozenset().union(*(anchors[p.n] for p in ours))
-    two = frozenset().union(*(anchors[p.n] for p in theirs))
+    one = anchors[ours[0].n] if len(ours) == 1 else anchors[ours[0].n] | anchors[ours[1].n]
+    two = anchors[theirs[0].n] if len(theirs) == 1 else anchors[theirs[0].n] | anchors[theirs[1].n]
     shared = len(one & two) / len(one | two) if one or two else 0.3
     kind = 0.0 if ours[0].unit.kind == theirs[0].unit.kind else 0.3
     return abs(math.log(a / b)) + 1.2 * (1 - shared) - 0.5 + kind + _MERGE * (len(ours) + len(theirs) - 2)

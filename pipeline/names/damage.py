@@ -287,6 +287,7 @@ def adopt(
     name.
     """
     strange = {e.id for e in new if e.kind != "org" and all(lang == "ru" for _, lang in e.forms)}
+    plain = {e.id for e in new if not e.evidence}  # nothing speaks for their kind
     mentions = [f for f in layer if f.ref in strange]
     if not mentions:
         return
@@ -296,10 +297,13 @@ def adopt(
         passage = layer.passages[found.n]
         words = [t.text for t in passage.tokens if found.start <= t.start < found.end and len(t.text) > 1]
         match = finder.nearest(" ".join(words))
-        if match is None or match.form.kind != found.kind or len(match.form.letters) < 6:
+        if match is None or len(match.form.letters) < 6:
+            continue
+        if match.form.kind != found.kind and found.ref not in plain:
             continue
         if match.cost <= NEARLY and match.rival - match.cost > 0.08 and _initials_fit(passage, found, match):
-            found.ref, found.cert, found.reading = match.form.ref, 0.6, match.form.text
+            found.ref, found.kind = match.form.ref, match.form.kind
+            found.cert, found.reading = 0.6, match.form.text
             found.evidence = ["damaged", "all but a name of the authority"]
 
 

@@ -62,11 +62,12 @@ def find_names(
     organisation.committees(layer, index)
     known_entities |= {e.id: e for e in organisation.entities_of(index.unknown, layer, set(known_entities))}
     linking.link(layer, here, known_entities)
+    pairs = counterparts(layer, alignment)
     if settings.damage:
-        _damaged(layer, here, authority, known_entities, alignment)
+        _damaged(layer, here, authority, known_entities, pairs)
     if settings.discover:
         mark = natasha() if settings.recogniser else None
-        new = discovery.discover(layer, counterparts(layer, alignment), known_entities, mark)
+        new = discovery.discover(layer, pairs, known_entities, mark)
         known_entities |= {e.id: e for e in new}
         if settings.damage:
             damage.adopt(layer, new, authority, known_entities, here.year)
@@ -136,12 +137,11 @@ def _damaged(
     here: linking.Company,
     authority: Authority,
     entities: Mapping[str, Entity],
-    alignment: Alignment | None,
+    pairs: Mapping[int, tuple[int, ...]],
 ) -> None:
     count = Counter(f.ref for f in layer if f.ref)
     often = frozenset(r for r, n in count.items() if n > 2) | here.present
     refs = sorted({f.ref for f in layer if f.ref} | (here.present & entities.keys()))
-    pairs = counterparts(layer, alignment)
     languages = dict.fromkeys(
         p.lang for p in sorted(layer.passages, key=lambda p: p.unit.zone != "translation")
     )

@@ -25,7 +25,11 @@ def vocabulary(size: int, cognates: float, draw: random.Random) -> list[tuple[st
     out = []
     for _ in range(size):
         ours = "".join(draw.choices(_LEFT, k=draw.randint(3, 10)))
-        theirs = romanise(ours) if draw.random() < cognates else "".join(draw.choices(_RIGHT, k=draw.randint(3, 10)))
+        theirs = (
+            romanise(ours)
+            if draw.random() < cognates
+            else "".join(draw.choices(_RIGHT, k=draw.randint(3, 10)))
+        )
         out.append((ours, theirs))
     return out
 
@@ -56,7 +60,8 @@ def bitext(units: int, cognates: float, draw: random.Random) -> tuple[Zone, Zone
 
 def zone(lang: str, texts: list[str]) -> Zone:
     units = [
-        Unit(n, "p", lang, "original", (Span(0, len(t)),), t, tuple(range(len(t)))) for n, t in enumerate(texts)
+        Unit(n, "p", lang, "original", (Span(0, len(t)),), t, tuple(range(len(t))))
+        for n, t in enumerate(texts)
     ]
     return Zone(lang, lang, "original", tuple(units))
 

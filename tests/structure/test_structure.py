@@ -165,3 +165,18 @@ def test_minutes_with_captions_and_a_list_of_those_present() -> None:
     text = "# 771. Minutes of Meeting, Paris, May 25, 1949, 3:30 p.m.\n\nCONFIDENTIAL\n\nUSDEL Minutes\n\nPRESENT\n\nUnited States\n\nMr. Acheson\nMr. Jessup\nMr. Bohlen\n\nMR. ACHESON: The meeting is open. Are there any remarks?"
     zone = _made(text).zones[0]
     assert _kinds(zone) == ["head", "stamp", "head", "participants", "participants", "participants", "p"]
+
+
+def test_paragraphs_that_only_an_indent_parts_are_paragraphs() -> None:
+    text = (
+        "     Сталин: Имеется две группы вопросов, которые надо\nобсудить сегодня.\n     Мао Цзэ-дун: Мы еще не имеем проекта\n"
+        "договора и имеем лишь наброски к\n                 - 2 -\nнему и к соглашению.\n     Сталин: Мы можем обменяться мнениями,\nа затем решить."
+    )
+    zone = _made(text).zones[0]
+    assert _kinds(zone) == ["p", "p", "page-number", "p"]
+    assert zone.units[1].text.endswith("наброски к нему и к соглашению.")
+
+
+def test_lines_of_one_paragraph_are_not_parted() -> None:
+    zone = _made("Сталин говорит, что\nвопрос решен, и\nпредлагает перейти\nк соглашению.").zones[0]
+    assert len(zone.units) == 1

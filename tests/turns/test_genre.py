@@ -19,13 +19,20 @@ def _parts(text: str) -> Structure:
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Record of Conversation between Gorin and Wu", "record"), ("Minutes of a Meeting of the Working Group", "record"),
-        ("From the Journal of A. Gorin: Memorandum of Conversation with Wu", "record"), ("Notes on a Conversation with Wu", "record"),
-        ("Transcript of Talks in Peking", "record"), ("Telegram from Gorin regarding a Meeting with Wu", "telegram"),
-        ("Cable No. 54611 from Gorin to Wu", "telegram"), ("Cablegram to Canberra", "telegram"), ("Report on a Conversation with Wu", "report"),
-        ("Gorin's Letter to Wu", "letter"), ("Treaty of Friendship", "other"), ("Memorandum from Gorin to Wu", "report"),
+        ("Record of Conversation between Gorin and Wu", "record"),
+        ("Minutes of a Meeting of the Working Group", "record"),
+        ("From the Journal of A. Gorin: Memorandum of Conversation with Wu", "record"),
+        ("Notes on a Conversation with Wu", "record"),
+        ("Transcript of Talks in Peking", "record"),
+        ("Telegram from Gorin regarding a Meeting with Wu", "telegram"),
+        ("Cable No. 54611 from Gorin to Wu", "telegram"),
+        ("Cablegram to Canberra", "telegram"),
+        ("Report on a Conversation with Wu", "report"),
+        ("Gorin's Letter to Wu", "letter"),
+        ("Treaty of Friendship", "other"),
+        ("Memorandum from Gorin to Wu", "report"),
     ],
-)  # fmt: skip
+)
 def test_the_title_names_the_genre(title: str, kind: str) -> None:
     found = genre_of(_parts("It is a fine day today and we begin.\n"), Metadata(title=title))
     assert found.kind == kind

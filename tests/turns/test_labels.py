@@ -18,10 +18,24 @@ def _record(*paragraphs: str) -> str:
 @pytest.mark.parametrize(
     "label",
     [
-        "Adair:", "Adair.", "ADAIR:", "Ms. Adair:", "Comrade Adair:", "Adair (aside):", "Adair [to the others]:", "**Adair:**", "**Adair**:",
-        "<u>Adair</u>:", "*Ms. Adair*:", "Secretary Adair:", "Gen. Adair:", "Adair :", r"$\underline{\text{Adair}}$:", "Prime Minister Adair:",
+        "Adair:",
+        "Adair.",
+        "ADAIR:",
+        "Ms. Adair:",
+        "Comrade Adair:",
+        "Adair (aside):",
+        "Adair [to the others]:",
+        "**Adair:**",
+        "**Adair**:",
+        "<u>Adair</u>:",
+        "*Ms. Adair*:",
+        "Secretary Adair:",
+        "Gen. Adair:",
+        "Adair :",
+        r"$\underline{\text{Adair}}$:",
+        "Prime Minister Adair:",
     ],
-)  # fmt: skip
+)
 def test_a_label_may_be_written_in_many_ways(label: str, read_record: Callable[[str], Read]) -> None:
     read = read_record(
         _record(f"{label} Good day.", "Boyle: Good day to you.", f"{label} Shall we begin?", "Boyle: Let us.")
@@ -37,10 +51,18 @@ def test_a_label_may_be_written_in_many_ways(label: str, read_record: Callable[[
 @pytest.mark.parametrize(
     "paragraph",
     [
-        "Note: this was said in private.", "Secret:", "First: we must agree.", "1. The bridge.", "Yes. It is so.", "Paris: it is far away.",
-        "As follows: one, two.", "Thank you. Good.", "Conclusion: we agree.", "In short: no.",
+        "Note: this was said in private.",
+        "Secret:",
+        "First: we must agree.",
+        "1. The bridge.",
+        "Yes. It is so.",
+        "Paris: it is far away.",
+        "As follows: one, two.",
+        "Thank you. Good.",
+        "Conclusion: we agree.",
+        "In short: no.",
     ],
-)  # fmt: skip
+)
 def test_what_is_nobodys_name_opens_no_turn(paragraph: str, read_record: Callable[[str], Read]) -> None:
     read = read_record(
         _record("Adair: Good day.", "Boyle: Good day.", paragraph, "Adair: Well?", "Boyle: Well.")
@@ -87,9 +109,17 @@ def test_a_speech_goes_on_after_a_page_break_and_over_a_list(read_record: Callab
 
 def test_narration_and_stage_directions_belong_to_nobody(read_record: Callable[[str], Read]) -> None:
     read = read_record(
-        _record("After an exchange of greetings the talk began.", "Adair: Good day.", "Boyle: Good day.", "(Laughter.)",
-                "Adair: So.", "Boyle: So.", "The meeting lasted two hours.", "Nothing further was said.")
-    )  # fmt: skip
+        _record(
+            "After an exchange of greetings the talk began.",
+            "Adair: Good day.",
+            "Boyle: Good day.",
+            "(Laughter.)",
+            "Adair: So.",
+            "Boyle: So.",
+            "The meeting lasted two hours.",
+            "Nothing further was said.",
+        )
+    )
     said = "".join(read.at(t) for t in read.turns)
     for text in ("greetings", "Laughter", "two hours", "further"):
         assert text not in said

@@ -20,10 +20,11 @@ TITLE = "# Record of conversation between N. P. Veselov and Lin Tao-shen\n\n"
 
 def test_sides_interpreters_and_recorders_have_their_roles(read_record: Callable[[str], Read]) -> None:
     read = read_record(
-        TITLE + "Present:\n\nOn the Soviet side comrs. Gorin, Petrenko.\n\nOn the Chinese side comrs. Wu Te-an, Kao Fu.\n\n"
+        TITLE
+        + "Present:\n\nOn the Soviet side comrs. Gorin, Petrenko.\n\nOn the Chinese side comrs. Wu Te-an, Kao Fu.\n\n"
         "Translated by comrs. Petrenko and Shen Li\n\nVeselov: Good day. We begin.\n\nLin Tao-shen: Good day. We do.\n\n"
         "Veselov: Fine.\n\nLin Tao-shen: Fine.\n\nRecorded by A. Gorin\n"
-    )  # fmt: skip
+    )
     assert read.roles("veselov") == ("principal",)
     assert read.roles("petrenko") == ("participant", "interpreter")
     assert "recorder" in read.roles("gorin")
@@ -81,7 +82,7 @@ def test_the_clean_list_is_the_key_to_the_damaged_one(authority: Authority) -> N
     text = (
         "ЗАПИСЬ БЕСЕДЫ\n\nПрисутствовали т.т. Молатоо, Вышинский, Фодоренна.\n\nБеседа началась вечером и была долгой, говорили о разном.\n\n"
         "RECORD OF CONVERSATION\n\nPresent were comrs. Molotov, Vyshinsky, Fedorenko.\n\nThe talk began in the evening and was long.\n"
-    )  # fmt: skip
+    )
     source = read_bytes(text.encode(), "x.txt")
     metadata = read_metadata(source)
     found = {
@@ -102,10 +103,12 @@ def test_names_after_prepositions_come_back_to_the_nominative(name: str, expecte
 @pytest.mark.parametrize(
     ("name", "id", "family"),
     [
-        ("Dean Harwood", "dean-harwood", "Harwood"), ("Чжан Вэнь-тянь", "zhang-wentian", "Чжан Вэнь-тянь"), ("Pak Ung-ho", "pak-ung-ho", "Pak Ung-ho"),
+        ("Dean Harwood", "dean-harwood", "Harwood"),
+        ("Чжан Вэнь-тянь", "zhang-wentian", "Чжан Вэнь-тянь"),
+        ("Pak Ung-ho", "pak-ung-ho", "Pak Ung-ho"),
         ("A.Ya. Gorin", "a-ya-gorin", "Gorin"),
     ],
-)  # fmt: skip
+)
 def test_eastern_names_are_kept_whole(name: str, id: str, family: str) -> None:
     assert slug(name) == id
     assert surname(name) == family

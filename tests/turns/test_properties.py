@@ -14,8 +14,17 @@ from .conftest import Read
 
 NAMES = ("Adair", "Boyle", "Quennell", "Wu Te-an")
 _sentence = st.sampled_from(
-    ["It is so.", "We agree?", "Adds that it is late.", "No!", "The road is long; we know.", "(Laughter)", "Note: nothing.", "Mr. Boyle knows."]
-)  # fmt: skip
+    [
+        "It is so.",
+        "We agree?",
+        "Adds that it is late.",
+        "No!",
+        "The road is long; we know.",
+        "(Laughter)",
+        "Note: nothing.",
+        "Mr. Boyle knows.",
+    ]
+)
 _opening = st.one_of(
     st.builds(
         lambda n, m: f"{n}{m} ",

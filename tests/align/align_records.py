@@ -18,7 +18,14 @@ from pipeline.structure import structure
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 
-def zone(lang: str, *texts: str, id: str | None = None, role: str = "original", kinds: tuple[str, ...] = (), at: int = 0) -> Zone:
+def zone(
+    lang: str,
+    *texts: str,
+    id: str | None = None,
+    role: str = "original",
+    kinds: tuple[str, ...] = (),
+    at: int = 0,
+) -> Zone:
     """A zone whose units have these texts; their offsets count from `at`, a blank line between them."""
     units = []
     for n, text in enumerate(texts):
@@ -76,7 +83,7 @@ def block_pairs(alignment: Alignment, gold: dict[str, Any], known: Structure) ->
 def _blocks(unit: Unit, gold: dict[str, Any]) -> list[int]:
     out = []
     for block in gold["blocks"]:
-        if block["kind"] in ("page-number", "noise", "stamp") or block["zone"] == "metadata":
+        if block["kind"] in ("page-number", "noise", "stamp", "gap") or block["zone"] == "metadata":
             continue
         shared = sum(max(0, min(p.end, block["end"]) - max(p.start, block["start"])) for p in unit.pieces)
         if shared >= 0.25 * (block["end"] - block["start"]) or 2 * shared > len(unit.text):
