@@ -25,7 +25,7 @@ from pipeline.bitext import (
     stems_of,
     weigh,
 )
-from pipeline.lattice import Link, refine, search
+from pipeline.lattice import Link, anchors, refine, search
 from pipeline.model import Alignment, Bead, DateMention, Measure, Mention, Structure, Turn, Unit, Zone
 
 
@@ -177,18 +177,23 @@ def _teach(left: Side, right: Side, sure: Sequence[Link]) -> None:
 
 
 def _scorer(left: Side, right: Side, sure: Sequence[Link] = ()) -> Scorer:
-    """A scorer with the length ratio of the whole, or the middle one of the links that are sure."""
-    ratio = length_ratio(left.letters, right.letters) if left.letters and right.letters else 0.0
-    if len(sure) >= 5:
-        ratios = sorted(
-            length_ratio(left.letters[slice(*k.left)], right.letters[slice(*k.right)])
-            for k in sure
-            if sum(left.letters[slice(*k.left)]) >= 40
-        )
-        ratio = ratios[len(ratios) // 2] if ratios else ratio
+    """A scorer with the length ratio of the links that are sure, of the pairs that plainly share something, or of all."""
+    weights = weigh(left, right)
+    pairs = [(k.left, k.right) for k in sure] or [((i, i + 1), (j, j + 1)) for i, j in anchors(left, right, weights)]
+    ratio = _middle_ratio(left, right, pairs)
+    if ratio is None:
+        ratio = length_ratio(left.letters, right.letters) if left.letters and right.letters else 0.0
     spread = length_spread(left.letters, right.letters) if left.letters and right.letters else 1.0
-    chance = chance_of_speaker(left.segments, right.segments)
-    return Scorer(left, right, ratio, spread, weigh(left, right), chance)
+    return Scorer(left, right, ratio, spread, weights, chance_of_speaker(left.segments, right.segments))
+
+
+def _middle_ratio(
+    left: Side, right: Side, pairs: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> float | None:
+    """Median of the length ratio of pairs with 40 letters and more; None of fewer than five."""
+    sides = [(left.letters[slice(*a)], right.letters[slice(*b)]) for a, b in pairs]
+    ratios = sorted(length_ratio(a, b) for a, b in sides if sum(a) >= 40)
+    return ratios[len(ratios) // 2] if len(ratios) >= 5 else None
 
 
 #: Posterior of the model → share of such links that were right, read off synthetic damage (units deleted, joined, letters

@@ -26,6 +26,8 @@ _SPLIT = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
 #: No sentence that says who attended is longer than this many letters.
 _LONG_SENTENCE = 400
+#: So many lines in a row that are names make a list without a head.
+_LINES = 3
 #: In a dialogue only so many units at either end can say who attended: within it, people speak of other
 #: meetings.
 _ENDS = (15, 8)
@@ -245,6 +247,7 @@ def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
     In a `dialogue` sentences count only at either end.
     """
     found: list[Entry] = []
+    headless = _headless(zone)
     role, side, open_ = "participant", None, False
     for unit in zone.units:
         if unit.is_furniture or not unit.text:
@@ -256,7 +259,7 @@ def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
             entries, role, side = (said, role, side) if said else entries_of_list(unit, zone.lang, role, side)
             found += entries
             open_ = not entries or unit.text.rstrip()[-1:] not in ".!?"
-        elif open_ and _goes_on(unit, zone.lang):
+        elif unit.n in headless or (open_ and _goes_on(unit, zone.lang)):
             entries, role, side = entries_of_list(unit, zone.lang, role, side)
             found += entries
         else:
@@ -264,6 +267,38 @@ def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
             if not dialogue or unit.n < _ENDS[0] or unit.n >= len(zone.units) - _ENDS[1]:
                 found += _attendance_sentences(unit, zone.lang)
     return found
+
+
+def _headless(zone: Zone) -> frozenset[int]:
+    """Units of a list without a head before the text: at least three lines in a row that are a name, or name
+    and office."""
+    run: list[int] = []
+    for unit in zone.units[:60]:
+        if unit.is_furniture or not unit.text or unit.kind in ("head", "dateline"):
+            continue
+        if _is_line(unit, zone.lang):
+            run.append(unit.n)
+        elif len(run) >= _LINES:
+            break
+        else:
+            run = []
+    return frozenset(run) if len(run) >= _LINES else frozenset()
+
+
+def _is_line(unit: Unit, lang: str) -> bool:
+    """Is a unit a name, a name and an office, or an office, and no sentence?"""
+    if (
+        len(unit.text) > 160
+        or unit.text.rstrip()[-1:] in ".?!:;"
+        or ":" in unit.text
+        or unit.kind not in ("item", "p", "participants")
+    ):
+        return False
+    end = len(re.split(r"[,(\[]", unit.text)[0]) or len(unit.text)
+    name = core_name(unit.text, 0, end, lang)
+    if name is None:
+        return _office(unit.text, 0, len(unit.text), lang) is not None
+    return not unit.text[name[1] : end].strip(" .")
 
 
 def _goes_on(unit: Unit, lang: str) -> bool:

@@ -6,14 +6,19 @@ it. One bad source does not stop the others.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UnreadableInput, ZapisError
+from pipeline.errors import Bug, UnreadableInput, ZapisError
 from pipeline.files import write
 from pipeline.model import Document, Finding, Source
 from pipeline.project import Project
@@ -35,14 +40,26 @@ class Encoded:
     id: str
 
 
-@dataclass
+@dataclass(frozen=True)
+class Summary:
+    """What the table at the end of a build says of a document. `turns`: one number per zone."""
+
+    languages: tuple[str, ...]
+    turns: tuple[int, ...]
+    names: int
+    aligned: int
+
+
+@dataclass(frozen=True)
 class Result:
     """What became of one source: its TEI, or the reason why there is none."""
 
     source: Path
-    encoded: Encoded | None = None
+    id: str | None = None
+    tei: bytes | None = None
+    summary: Summary | None = None
     error: ZapisError | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()
 
 
 def sources_in(paths: Sequence[Path]) -> list[Path]:
@@ -93,40 +110,84 @@ def document_id(source: Source) -> str:
     return stem if re.match(r"[^\W\d]", stem) else f"doc-{stem}"
 
 
-def document_ids(sources: Iterable[Source]) -> dict[str, str]:
-    """Ids by file name. Where two sources have the same number, both get their file's name behind it."""
-    ids = {s.name: document_id(s) for s in sources}
-    counts: dict[str, int] = {}
-    for id in ids.values():
-        counts[id] = counts.get(id, 0) + 1
-    return {
-        name: id if counts[id] == 1 else f"{id}-{re.sub(r'[^0-9A-Za-z_-]+', '-', Path(name).stem)}"
-        for name, id in ids.items()
-    }
+def document_ids(sources: Mapping[Path, Source]) -> dict[Path, str]:
+    """Ids by path. Where several sources have the same number, each gets its file's name behind it, and its place in the
+    order of paths where that does not tell them apart."""
+    wanted = {path: document_id(source) for path, source in sources.items()}
+    for _ in range(2):
+        counts = Counter(wanted.values())
+        seen: Counter[str] = Counter()
+        for path in sorted(wanted):
+            id = wanted[path]
+            if counts[id] > 1:
+                seen[id] += 1
+                stem = re.sub(r"[^0-9A-Za-z_-]+", "-", path.stem)
+                wanted[path] = f"{id}-{stem}" if not id.endswith(stem) else f"{id}-{seen[id]}"
+    return wanted
 
 
-def encode_all(paths: Sequence[Path], project: Project) -> Iterator[Result]:
-    """Encode sources in order; an unreadable one is a result with an error."""
+@cache
+def _authority(files: tuple[Path, ...]) -> Authority:
     from pipeline.authority import load_authority
 
-    read_: dict[Path, Source | ZapisError] = {}
+    return load_authority(files)
+
+
+def _make(path: Path, source: Source, id: str, project: Project) -> Result:
+    """Encode and check one source. A bug in it is its own result, so that the others go on."""
+    try:
+        encoded = encode_document(
+            source, project, _authority(project.authority_files()), folder=path.parent.name or ".", id=id
+        )
+        found = findings_of(encoded)
+    except ZapisError as e:
+        return Result(path, error=e)
+    except Exception as e:
+        return Result(path, error=Bug(f"{path}: this is a bug in zapis: {type(e).__name__}: {e}"))
+    document = encoded.document
+    summary = Summary(
+        tuple(z.lang for z in document.structure.zones),
+        tuple(sum(t.zone == z.id for t in document.turns) for z in document.structure.zones),
+        len(document.mentions),
+        sum(1 for a in document.alignments for b in a.beads if b.left and b.right),
+    )
+    return Result(path, id, encoded.tei, summary, findings=tuple(found))
+
+
+def encode_all(paths: Sequence[Path], project: Project, jobs: int = 0) -> Iterator[Result]:
+    """Results of the sources in their order, made by `jobs` processes (0: one per processor)."""
+    sources: dict[Path, Source] = {}
+    errors: dict[Path, ZapisError] = {}
     for path in paths:
         try:
-            read_[path] = read(path)
+            sources[path] = read(path)
         except ZapisError as e:
-            read_[path] = e
-    ids = document_ids(s for s in read_.values() if isinstance(s, Source))
-    authority = load_authority(project.authority_files())
-    for path, source in read_.items():
-        if isinstance(source, ZapisError):
-            yield Result(path, error=source)
-            continue
-        folder = path.parent.name or "."
-        yield Result(path, encode_document(source, project, authority, folder=folder, id=ids[source.name]))
+            errors[path] = e
+    ids = document_ids(sources)
+    _authority(project.authority_files())  # once, before there are processes
+    workers = min(jobs or os.cpu_count() or 1, len(sources))
+    with contextlib.ExitStack() as stack:
+        if workers > 1:
+            # The longest first: it decides when the last process is done.
+            pool = stack.enter_context(ProcessPoolExecutor(workers))
+            order = sorted(sources, key=lambda p: (-len(sources[p].text), p))
+            running = {p: pool.submit(_make, p, sources[p], ids[p], project) for p in order}
+        for path in paths:
+            if path in errors:
+                yield Result(path, error=errors[path])
+            elif workers > 1:
+                yield running[path].result()
+            else:
+                yield _make(path, sources[path], ids[path], project)
 
 
 def build(
-    paths: Sequence[Path], out: Path, project: Project, *, progress: Callable[[str], None] = lambda _: None
+    paths: Sequence[Path],
+    out: Path,
+    project: Project,
+    *,
+    jobs: int = 0,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> list[Result]:
     """Make `tei/`, `html/`, `text/` and `findings.json` under `out` of the sources, and say what became of each.
 
@@ -135,13 +196,12 @@ def build(
     from pipeline.render import edition
 
     results: list[Result] = []
-    for result in encode_all(sources_in(paths), project):
+    for result in encode_all(sources_in(paths), project, jobs):
         progress(result.source.name)
-        if result.encoded:
-            write(out / "tei" / f"{result.encoded.id}.xml", result.encoded.tei)
-            result.findings = findings_of(result.encoded, result.source)
+        if result.tei is not None:
+            write(out / "tei" / f"{result.id}.xml", result.tei)
         results.append(result)
-    made = [out / "tei" / f"{r.encoded.id}.xml" for r in results if r.encoded]
+    made = [out / "tei" / f"{r.id}.xml" for r in results if r.tei is not None]
     for name, text in edition(made):
         progress(name)
         write(out / name, text)
@@ -149,7 +209,7 @@ def build(
     return results
 
 
-def findings_of(encoded: Encoded, path: Path) -> list[Finding]:
+def findings_of(encoded: Encoded) -> list[Finding]:
     """Findings on a document made here: losses, then what the schemas and rules say, each with its place in the source."""
     from pipeline.origin import with_origins
     from pipeline.review import review

@@ -64,8 +64,11 @@ def cli(directory: Path | None, verbose: int) -> None:
 )
 @click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
 @click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
+@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
-def build(sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, strict: bool) -> int:
+def build(
+    sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, jobs: int, strict: bool
+) -> int:
     """Encode SOURCES (files or folders; default: seeds/) and write TEI, HTML, text and findings.
 
     A bad source is reported and the others go on. Unchanged outputs are not touched.
@@ -78,10 +81,10 @@ def build(sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str
     if not paths:
         raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
     with _Progress(2 * len(paths) + 1) as progress:
-        results = make(paths, output, project, progress=progress)
+        results = make(paths, output, project, jobs=jobs, progress=progress)
     wanted = [e for e in (exports.split(",") if exports else project.exports) if e]
     if wanted:
-        _export(wanted, [output / "tei" / f"{r.encoded.id}.xml" for r in results if r.encoded], output, {})
+        _export(wanted, [output / "tei" / f"{r.id}.xml" for r in results if r.tei is not None], output, {})
     click.echo(_summary(results))
     for result in results:
         if result.error:
@@ -530,19 +533,16 @@ def _summary(results: Sequence[Result]) -> str:
     """Table: document, languages, turns, names, aligned groups, findings."""
     rows = [("document", "languages", "turns", "names", "aligned", "findings")]
     for result in results:
-        if result.encoded is None:
-            rows.append((result.source.name, "-", "-", "-", "-", "not read"))
+        made = result.summary
+        if made is None:
+            rows.append((result.source.name, "-", "-", "-", "-", "none made"))
             continue
-        document = result.encoded.document
-        aligned = sum(1 for a in document.alignments for b in a.beads if b.left and b.right)
         errors = sum(f.severity == "error" for f in result.findings)
-        others = len(result.findings) - errors
+        warnings = sum(f.severity == "warning" for f in result.findings)
+        notes = len(result.findings) - errors - warnings
         rows.append((
-            result.encoded.id,
-            " ".join(z.lang for z in document.structure.zones),
-            "+".join(str(sum(t.zone == z.id for t in document.turns)) for z in document.structure.zones),
-            str(len(document.mentions)), str(aligned),
-            f"{errors} errors, {others} others" if result.findings else "none",
+            result.id or "", " ".join(made.languages), "+".join(map(str, made.turns)), str(made.names), str(made.aligned),
+            f"{errors} errors, {warnings} warnings, {notes} notes" if result.findings else "none",
         ))  # fmt: skip
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)

@@ -35,3 +35,9 @@ class MissingPart(ZapisError):
     """A needed part (an extra, a data file, a schema) is not there."""
 
     exit_code = 5
+
+
+class Bug(ZapisError):
+    """Something in the program itself; the message names it."""
+
+    exit_code = 70

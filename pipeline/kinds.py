@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.languages import facts
 from pipeline.model import Metadata, Source, Span
-from pipeline.pages import is_page_number, is_rubble
+from pipeline.pages import is_page_number, is_rubble, number_of
 from pipeline.running import running_unit, signs
 from pipeline.scripts import script_of_language
 
@@ -113,8 +113,8 @@ class Classifier:
         raw = self.source.text[line.start : line.end]
         if _patterns("stamp_patterns", self.lang).match(text.strip()) or not is_page_number(text, self.lang):
             return False
-        # A bare figure at the edge of a longer block may belong to its sentence.
-        return alone or text.strip().isdigit() is False or len(raw.strip()) <= 3
+        # At the edge of a longer block a figure may belong to its sentence: only what is set as a page number counts.
+        return alone or number_of(text) is not None and (not text.strip().isdigit() or len(raw.strip()) <= 3)
 
     def _furniture(self, span: Span) -> type_Part:
         # A sign or two alone in a typescript is what OCR made of a page number.

@@ -50,10 +50,12 @@ def moves(path: Sequence[Link] = (), most: int = 5) -> _Moves:
 #: Evidence is not independent, so posteriors are flattened by this power. Set on gold and on synthetic deletions.
 SOFTNESS = 0.6
 _NEVER = -1e30
+_GOES_ON = -0.9  # that one more segment is missing where one is
+_RUN = 4  # segments missing in a row, from which on the rest of the run is taken for granted
 _FAR = -4.0  # groups of more than two segments this unlike in length are not looked at
 _WHOLE = 2_500  # lattices up to this many cells are searched whole in the fine pass, ten times as many in the rough
 _WIDENINGS = 3
-_BEAM = 45.0  # cells this much worse than the best of their row are not followed in the rough pass
+_BEAM = 60.0  # cells this much worse than the best of their row are not followed in the rough pass
 
 
 def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
@@ -85,7 +87,7 @@ def refine(left: Side, right: Side, scorer: Scorer, path: Sequence[Link]) -> lis
         return list(path)
     left.attend_to(scorer.weights)
     right.attend_to(scorer.weights)
-    return _Lattice(left, right, scorer, near(path, n, m), moves(path)).links()
+    return _Lattice(left, right, scorer, near(path, n, m), moves(path), runs(path)).links()
 
 
 def _touched(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> list[int]:
@@ -121,6 +123,9 @@ class _Rough:
         self.best: list[list[float]] = []
         self.back: list[list[tuple[int, int]]] = []
         self.floors: list[float] = []
+        self.gaps: list[float] = []
+        self.lengths: list[int] = []
+        self.beam = _BEAM if any(low > 0 for low, _ in rows) else math.inf
         for i in range(len(rows)):
             self._row(i)
 
@@ -136,7 +141,7 @@ class _Rough:
         self._alone(i, row, steps)
         self.best.append(row)
         self.back.append(steps)
-        self.floors.append(max(row) - _BEAM)
+        self.floors.append(max(max(row) - self.beam, _NEVER / 2))
 
     def _pairs(
         self, i: int, a: int, b: int, prior: float, row: list[float], steps: list[tuple[int, int]]
@@ -155,16 +160,28 @@ class _Rough:
                     row[j - low], steps[j - low] = value, (a, b)
 
     def _alone(self, i: int, row: list[float], steps: list[tuple[int, int]]) -> None:
-        """Reach row `i` by leaving out a segment on either side."""
+        """Reach row `i` by leaving out a run of segments on either side (affine gaps, Gotoh 1982)."""
         low = self.rows[i][0]
+        gaps, lengths = [_NEVER] * len(row), [0] * len(row)
         if i:
             first = self.rows[i - 1][0]
             for k, before in enumerate(self.best[i - 1], first - low):
-                if 0 <= k < len(row) and before + self.alone > row[k]:
-                    row[k], steps[k] = before + self.alone, (1, 0)
+                if 0 <= k < len(row):
+                    run = self.gaps[k + low - first]
+                    goes_on = run + _GOES_ON > before + self.alone
+                    gaps[k] = run + _GOES_ON if goes_on else before + self.alone
+                    lengths[k] = self.lengths[k + low - first] + 1 if goes_on else 1
+                    if gaps[k] > row[k]:
+                        row[k], steps[k] = gaps[k], (lengths[k], 0)
+        self.gaps, self.lengths = gaps, lengths
+        run, length = _NEVER, 0
         for k in range(1, len(row)):
-            if row[k - 1] + self.alone > row[k]:
-                row[k], steps[k] = row[k - 1] + self.alone, (0, 1)
+            if run + _GOES_ON > row[k - 1] + self.alone:
+                run, length = run + _GOES_ON, length + 1
+            else:
+                run, length = row[k - 1] + self.alone, 1
+            if run > row[k]:
+                row[k], steps[k] = run, (0, length)
 
     def links(self) -> list[Link]:
         """Follow the steps back from the end."""
@@ -172,8 +189,12 @@ class _Rough:
         out = []
         while i or j:
             a, b = self.back[i][j - self.rows[i][0]]
-            own = self.score(self.left.group(i - a, a), self.right.group(j - b, b)) if a and b else 0.0
-            out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
+            if a and b:
+                own = self.score(self.left.group(i - a, a), self.right.group(j - b, b))
+                out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
+            else:
+                out += [Link((k - 1, k), (j, j), 0.5) for k in range(i, i - a, -1)]
+                out += [Link((i, i), (k - 1, k), 0.5) for k in range(j, j - b, -1)]
             i, j = i - a, j - b
         return out[::-1]
 
@@ -289,13 +310,30 @@ def _closed(lows: list[int], highs: list[int], m: int) -> list[tuple[int, int]]:
     return list(zip(lows, highs))
 
 
+def runs(path: Sequence[Link]) -> tuple[set[int], set[int]]:
+    """Segments of either side that stand inside a long run without counterpart."""
+    out: tuple[set[int], set[int]] = (set(), set())
+    for side in (0, 1):
+        run: list[int] = []
+        for link in [*path, Link((0, 1), (0, 1), 1.0)]:
+            mine, other = (link.left, link.right) if side == 0 else (link.right, link.left)
+            if other[0] == other[1]:
+                run.append(mine[0])
+            elif mine[0] != mine[1]:
+                out[side].update(run if len(run) >= _RUN else ())
+                run = []
+    return out
+
+
 class _Lattice:
     """The cells of a band; a cell (i, j) stands for i left and j right segments consumed."""
 
     def __init__(
-        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], kinds: _Moves
+        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], kinds: _Moves,
+        absent: tuple[set[int], set[int]],
     ) -> None:
         self.left, self.right, self.scorer, self.rows, self.kinds = left, right, scorer, rows, kinds
+        self.absent = absent
         self.best: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.forward: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.edges: list[list[list[tuple[int, int, float]]]] = [[[]] * (high - low + 1) for low, high in rows]
@@ -331,7 +369,8 @@ class _Lattice:
             if not low <= j - b <= high or self.best[i - a][j - b - low] <= _NEVER:
                 continue
             if not a or not b:
-                out.append((a, b, prior))
+                absent = i - 1 in self.absent[0] if a else j - 1 in self.absent[1]
+                out.append((a, b, _GOES_ON if absent else prior))
                 continue
             one, two = group(i - a, a), other(j - b, b)
             if a + b == 2 or self.scorer.length(one, two) > _FAR:

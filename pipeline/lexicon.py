@@ -6,11 +6,12 @@ pyspellchecker. Both are loaded on first use.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from math import log10
-from pathlib import Path
+from functools import cache, cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from pipeline.confusion import DOUBLED, EXTRA, LOST, shapes
@@ -73,13 +74,13 @@ class Russian(Lexicon):
 
     def __init__(self) -> None:
         import pymorphy3
-        import pymorphy3_dicts_ru
 
         self._morphology = pymorphy3.MorphAnalyzer(lang="ru")
-        self.units = _read_trie(Path(pymorphy3_dicts_ru.get_path()) / "words.dawg")
+        self.units = _read_trie(files("pymorphy3_dicts_ru").joinpath("data", "words.dawg"))
         self._bytes = {c: tuple(c.encode()) for c in _ALPHABET}
         self._known: dict[str, bool] = {}
         self._senses: dict[str, tuple[Sense, ...]] = {}
+        self._frequencies: dict[str, float] = {}
         self._children: dict[int, tuple[tuple[str, int], ...]] = {}
 
     def knows(self, word: str) -> bool:
@@ -114,10 +115,15 @@ class Russian(Lexicon):
     def _counts(self) -> tuple[Any, float]:
         return _word_list("ru")
 
-    @lru_cache(maxsize=1 << 15)  # noqa: B019 - one lexicon lives as long as the program
     def frequency(self, word: str) -> float:
-        counts, total = self._counts
         word = word.lower()
+        found = self._frequencies.get(word)
+        if found is None:
+            found = self._frequencies[word] = self._frequency(word)
+        return found
+
+    def _frequency(self, word: str) -> float:
+        counts, total = self._counts
         if len(word) == 1:
             return float(facts("repair", "ru").get("letters", {}).get(word, 0.0))
         own = counts.get(word, 0)
@@ -269,12 +275,14 @@ def _by_bytes(sign: str, first: bool, capital: bool) -> tuple[tuple[int, tuple[t
     return tuple((lead, tuple(letters)) for lead, letters in groups.items())
 
 
-def _read_trie(path: Path) -> array[int]:
+def _read_trie(path: Traversable) -> array[int]:
     """Units of a dawgdic dictionary: their number, then that many unsigned 32-bit integers."""
     units = array("I")
     with path.open("rb") as file:
         size = int.from_bytes(file.read(4), "little")
-        units.fromfile(file, size)
+        units.frombytes(file.read(4 * size))
+    if sys.byteorder == "big":
+        units.byteswap()
     return units
 
 
@@ -329,11 +337,6 @@ def _edits(word: str, alphabet: str) -> set[str]:
                 out.add(head + goal + tail[size:])
     out.discard(word)
     return out
-
-
-def per_million(value: float) -> float:
-    """A frequency as a logarithm that starts at 0 for words never seen."""
-    return log10(1.0 + value)
 
 
 @cache

@@ -17,7 +17,7 @@ from pipeline import labels
 from pipeline.labels import Candidate, Label, Lexicon, is_title, lexicon
 from pipeline.likeness import likeness
 from pipeline.model import Unit, Zone
-from pipeline.participants import Company
+from pipeline.participants import Company, who_asks, who_holds, who_is
 from pipeline.people import Person
 from pipeline.subjects import (
     Subject,
@@ -85,12 +85,8 @@ class Reader:
         ]
         self.pattern = labels.inner_pattern(self.labels, self.lex)
         self.refs = {key: self._whom(label) for key, label in self.labels.items()}
-        units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
-        names = {s: s for p in self.people for s in p.forms_in(zone.lang) if len(s) > 2}
-        marked = any("" not in v.marks and v.count for v in self.labels.values()) and any(
-            labels.candidate(u, 0, self.lex) for u in units if u.kind in labels.SPEAKABLE
-        )
-        self.together = {} if marked else labels.run_together(units, list(names), self.lex)
+        self.listed = company.listed.get(zone.id, frozenset())
+        self.together = company.together.get(zone.id, {})
         self.names = _Spoken(self.people)
         self.quotes = False
         self.active: Counter[str] = Counter()
@@ -112,12 +108,41 @@ class Reader:
         out: list[Opening] = []
         for unit in self.zone.units:
             first = taken.get(unit.n)
-            if first is None and unit.kind in labels.SPEAKABLE and unit.text and not self.is_narration(unit):
-                first = self._damaged(unit, 0, quotes)
+            if first is None and self._can_speak(unit):
+                first = (self._unmarked(unit) if quotes else None) or self._damaged(unit, 0, quotes)
             if first is not None:
                 out.append(first)
             out += self._inner(unit, out[-1] if out else None, quotes)
         return out
+
+    def _can_speak(self, unit: Unit) -> bool:
+        return bool(
+            unit.kind in labels.SPEAKABLE
+            and unit.text
+            and unit.n not in self.listed
+            and not self.is_narration(unit)
+        )
+
+    def _unmarked(self, unit: Unit) -> Opening | None:
+        """A label with a title that lost its punctuation ("Dr. Hunt I hope so"), where the record quotes."""
+        words = labels.words_of(unit.text, 0, 9)
+        cut = labels.title_length(words, self.lex)
+        for n in range(min(len(words), cut + 4), cut, -1) if cut else ():
+            text = unit.text[words[cut][0] : words[n - 1][1]]
+            ref = self.refs.get(plain(text))
+            rest = tokens(unit.text, words[n - 1][1], min(len(unit.text), words[n - 1][1] + 40))
+            if (
+                ref
+                and rest
+                and rest[0].word[:1].isupper()
+                and verb_kind(rest[0].word, self.lex, True) is None
+            ):
+                span = (words[cut][0], words[n - 1][1])
+                why = [f"label {text!r}", "without punctuation"]
+                return Opening(
+                    unit.n, words[0][0], span, text, "direct", [(ref, 1.0)], 0.7, why, rest[0].start
+                )
+        return None
 
     # Whole units
 
@@ -128,6 +153,8 @@ class Reader:
         if unit.kind not in labels.SPEAKABLE or not unit.text or self.is_narration(unit):
             return
         found = labels.candidate(unit, 0, self.lex) or self.together.get(unit.n)
+        if unit.n in self.listed and (found is None or found.mark != ":"):
+            return
         if found is not None and not found.mark and found.emphasis:
             subject = find_subject(unit.text, 0, self.lex, self.names)
             if (
@@ -173,37 +200,15 @@ class Reader:
 
     def _whom(self, label: Label) -> str | None:
         """The person of a learned label; None where it looks damaged and must be compared."""
-        from pipeline.participants import who_is
-
         if label.kind == "office":
             return self._office(label.text)
         if label.kind in ("question", "answer"):
-            return self._asked(label.kind)
+            return who_asks(self.roster, label.kind).ref
         person = who_is(self.roster, label, self.zone.lang)
         return person.ref if person else None
 
     def _office(self, text: str) -> str:
-        """Whoever holds an office, where one person here does; else an entry for the office itself."""
-        word = plain(text)
-        others = [p for p in self.people if "principal" in p.roles and p is not self.author]
-        if self.author and len(others) == 1 and text.casefold() in ("interlocutor", "собеседник"):
-            return others[0].ref
-        holders = [p for p in self.people if any(_holds(plain(t), word) for t in p.titles)]
-        if len(holders) == 1:
-            return holders[0].ref
-        held = self.roster.holder(word, self.company.year)
-        if held is not None:
-            held.took("participant")
-            return held.ref
-        return self.roster.resolve(text[:1].upper() + text[1:], self.zone.lang, f"label: {text}").ref
-
-    def _asked(self, kind: str) -> str:
-        principals = [p for p in self.people if "principal" in p.roles]
-        if kind == "answer" and len(principals) == 1:
-            return principals[0].ref
-        return self.roster.resolve(
-            "Questioner" if kind == "question" else "Respondent", "en", f"label: {kind}"
-        ).ref
+        return who_holds(self.roster, text, self.zone.lang, self.company.year, self.author).ref
 
     def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
         made = self._speakers(subject)
@@ -272,9 +277,8 @@ class Reader:
             ]
         found += self._at_pages(unit)
         ref = current.ref if current else None
-        if not quotes and current is not None and len(found) == 0:
-            for o in self._sentences(unit, ref, current):
-                found.append(o)
+        if not quotes and current is not None and not found:
+            found += self._sentences(unit, ref, current)
         seen: set[int] = {current.start} if current and current.unit == unit.n else set()
         for o in sorted(found, key=lambda o: o.start):
             if o.start > 0 and o.start not in seen:
@@ -493,11 +497,6 @@ class Reader:
 def _trust(verb: Verb) -> float:
     """How much of its certainty an opening keeps with a verb that had to be guessed."""
     return 0.7 + 0.3 * verb.likeness
-
-
-def _holds(title: str, office: str) -> bool:
-    """Does a title name an office? "Secretary of State" is "the Secretary"; "Assistant Secretary" is not."""
-    return title.startswith(office) or (title.endswith(office) and title == office)
 
 
 def _nominative(text: str, form: str, lang: str) -> float:

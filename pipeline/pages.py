@@ -55,7 +55,7 @@ def is_page_number(text: str, lang: str) -> bool:
     if _NUMBER.match(bare) or _OF.match(bare):
         return True
     visible = _VISIBLE.findall(bare)
-    if not visible or len(visible) > 5:
+    if not visible or len(visible) > 5 or any(c in "%$€£°" for c in visible):
         return False
     own = script_of_language(lang)
     letters = [c for c in visible if c.isalpha()]

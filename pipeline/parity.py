@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 from pipeline.model import (
     Alignment,
@@ -28,6 +30,8 @@ from pipeline.model import (
     Zone,
 )
 from pipeline.numbers import Number, numbers_of
+
+_Spanned = TypeVar("_Spanned", Mention, DateMention, Insertion)
 
 #: code → (slug, severity)
 RULES = {
@@ -57,21 +61,62 @@ class Stated:
     span: Span
     text: str
     number: Number | None = None
+    kind: str | None = None  # of a name
+
+
+class Layers:
+    """Which spans of a layer stand in which unit, and which ranges they take."""
+
+    def __init__(self, zones: Iterable[Zone]) -> None:
+        self._pieces = sorted((p.start, p.end, z.id, u.n) for z in zones for u in z.units for p in u.pieces)
+        self._starts = [p[0] for p in self._pieces]
+
+    def home(self, offset: int) -> tuple[str, int] | None:
+        """Zone and number of the unit that a place in the source belongs to."""
+        at = bisect_right(self._starts, offset) - 1
+        if at < 0 or offset >= self._pieces[at][1]:
+            return None
+        return self._pieces[at][2], self._pieces[at][3]
+
+    def by_unit(self, layer: Iterable[_Spanned]) -> dict[tuple[str, int], list[_Spanned]]:
+        """The members of a layer by the unit they begin in."""
+        out: dict[tuple[str, int], list[_Spanned]] = defaultdict(list)
+        for member in layer:
+            home = self.home(member.span.start)
+            if home is not None:
+                out[home].append(member)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One side of a bead: some units of a zone, at least one."""
+
+    zone: Zone
+    units: tuple[Unit, ...]
+
+    @property
+    def lang(self) -> str:
+        return self.zone.lang
+
+    @property
+    def start(self) -> int:
+        return self.units[0].start
 
 
 @dataclass(frozen=True)
 class Parity:
-    """Two aligned zones with the layers over them."""
+    """Two aligned zones with the layers over them, by the unit they stand in."""
 
     source: Source
     left: Zone
     right: Zone
     alignment: Alignment
-    turns: Sequence[Turn] = ()
-    mentions: Sequence[Mention] = ()
-    dates: Sequence[DateMention] = ()
-    insertions: Sequence[Insertion] = ()
-    entities: Sequence[Entity] = ()
+    turns: Mapping[tuple[str, int], Sequence[Turn]]
+    mentions: Mapping[tuple[str, int], Sequence[Mention]]
+    dates: Mapping[tuple[str, int], Sequence[DateMention]]
+    insertions: Mapping[tuple[str, int], Sequence[Insertion]]
+    called: Mapping[str, str]
 
 
 def parity(
@@ -91,7 +136,18 @@ def parity(
     Layers that are not given are not compared; what stands inside `insertions` (the translator's brackets) is not expected
     on the other side.
     """
-    here = Parity(source, left, right, alignment, turns, mentions, dates, insertions, entities)
+    layers = Layers((left, right))
+    here = Parity(
+        source=source,
+        left=left,
+        right=right,
+        alignment=alignment,
+        turns=_by_first_unit(turns),
+        mentions=layers.by_unit(mentions),
+        dates=layers.by_unit(dates),
+        insertions=layers.by_unit(insertions),
+        called={e.id: e.name for e in entities},
+    )
     found: list[Finding] = []
     for number, bead in enumerate(alignment.beads):
         found += _bead(here, number, bead)
@@ -99,117 +155,147 @@ def parity(
     return tuple(sorted(found, key=lambda f: (f.line, f.column, f.code, f.message)))
 
 
+def _by_first_unit(turns: Iterable[Turn]) -> dict[tuple[str, int], list[Turn]]:
+    out: dict[tuple[str, int], list[Turn]] = defaultdict(list)
+    for turn in sorted((t for t in turns if t.units), key=lambda t: t.start):
+        out[turn.zone, turn.units[0]].append(turn)
+    return out
+
+
 def _bead(here: Parity, number: int, bead: Bead) -> Iterator[Finding]:
-    ours, theirs = [here.left.units[n] for n in bead.left], [here.right.units[n] for n in bead.right]
-    if not ours or not theirs:
-        yield from _alone(here, ours or theirs, here.right if ours else here.left, number)
-        return
-    if bead.cert < _SURE:
-        message = f"these passages answer to each other only perhaps (certainty {bead.cert:g}): {_head(ours)} and {_head(theirs)}"
-        yield _finding(here, "a-108", Span(ours[0].start, ours[0].end), message)
-        return
-    yield from _numbers(here, ours, theirs)
-    yield from _dates(here, ours, theirs)
-    yield from _names(here, ours, theirs, number)
-    yield from _speakers(here, ours, theirs)
+    ours = Half(here.left, tuple(here.left.units[n] for n in bead.left))
+    theirs = Half(here.right, tuple(here.right.units[n] for n in bead.right))
+    if not bead.left or not bead.right:
+        yield from _alone(here, ours if bead.left else theirs, number)
+    elif bead.cert < _SURE:
+        message = (
+            f"{_head(ours)} and {_head(theirs)} answer to each other only perhaps (certainty {bead.cert:g})"
+        )
+        yield _finding(here, "a-108", ours.start, message)
+    else:
+        yield from _numbers(here, ours, theirs)
+        yield from _dates(here, ours, theirs)
+        yield from _names(here, ours, theirs, number)
+        yield from _speakers(here, ours, theirs)
 
 
-def _finding(here: Parity, code: str, span: Span, message: str) -> Finding:
+def _finding(here: Parity, code: str, offset: int, message: str) -> Finding:
     slug, severity = RULES[code]
-    line, column = here.source.place(span.start)
+    line, column = here.source.place(offset)
     return Finding(code, here.source.name, line, column, message, severity, None, slug)
 
 
-def _at(here: Parity, span: Span) -> str:
-    line, column = here.source.place(span.start)
+def _at(here: Parity, offset: int) -> str:
+    line, column = here.source.place(offset)
     return f"{line}:{column}"
 
 
-def _head(units: Sequence[Unit], most: int = 50) -> str:
-    text = units[0].text
+def _head(half: Half, most: int = 50) -> str:
+    text = half.units[0].text
     return f"«{text}»" if len(text) <= most else f"«{text[:most].rstrip()}…»"
 
 
-# Units without counterpart
+def _layer(half: Half, layer: Mapping[tuple[str, int], Sequence[_Spanned]]) -> Iterator[_Spanned]:
+    """Members of a layer that stand in one side of a bead."""
+    for unit in half.units:
+        yield from layer.get((half.zone.id, unit.n), ())
 
 
-def _alone(here: Parity, units: Sequence[Unit], other: Zone, number: int) -> Iterator[Finding]:
-    unit = units[0]
-    if unit.kind not in ("p", "item"):
-        return
-    beads = here.alignment.beads
-    side = (lambda b: b.right) if other is here.right else (lambda b: b.left)
-    before = next((side(b)[-1] for b in reversed(beads[:number]) if side(b)), None)
-    place = (
-        f"after {_at(here, Span(*_extent(other.units[before])))}"
-        if before is not None
-        else "at the beginning"
-    )
-    message = f"nothing in {other.lang} answers to {_head(units)}; it would stand {place}"
-    yield _finding(here, "a-107", Span(*_extent(unit)), message)
-
-
-def _extent(unit: Unit) -> tuple[int, int]:
-    return unit.start, unit.end
-
-
-# Numbers
-
-
-def _numbers(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Iterator[Finding]:
-    one, other = _stated(here, ours), _stated(here, theirs)
-    lone = [s for s in one if _is_asked(here, s) and not _answered(s, other)]
-    alone = [s for s in other if _is_asked(here, s) and not _answered(s, one)]
-    pairs, lone, alone = _paired(lone, alone)
-    for a, b in pairs:
-        assert a.number and b.number
-        why = settled(a.number, b.number)
-        if why and not why.certain and _is_understood(a, b, one, other):
-            why = Reason("the word of scale is understood from the number next to it", True)
-        message = f"number differs: «{a.text}» against «{b.text}» ({_at(here, b.span)})"
-        yield _finding(
-            here,
-            "a-102" if why and why.certain else "a-101",
-            a.span,
-            message + (f"; {why.text}" if why else ""),
-        )
-    for lonely, answers, lang in ((lone, other, here.right.lang), (alone, one, here.left.lang)):
-        for a in lonely:
-            why = _sum_of(a, answers)
-            place = _at(here, Span(*_extent((theirs if lonely is lone else ours)[0])))
-            message = f"number «{a.text}» is missing in {lang} ({place})" + (f"; {why}" if why else "")
-            yield _finding(here, "a-102" if why else "a-101", a.span, message)
-
-
-def _stated(here: Parity, units: Sequence[Unit]) -> list[Stated]:
-    """Numbers of the units that are not part of a date or the label of a list item."""
-    out = []
-    for unit in units:
-        figures = [m.span() for m in _DATE_FIGURES.finditer(unit.text)]
-        skip = len(unit.label or "") if unit.label and unit.text.startswith(unit.label) else 0
-        for number in numbers_of(unit.text, unit.lang):
-            span = unit.span(number.start, number.end)
-            in_date = any(a <= number.start < b for a, b in figures) or _inside(
-                span, [d.span for d in here.dates]
-            )
-            if number.start >= skip and not in_date:
-                out.append(Stated(f"{number.value:g}", span, unit.text[number.start : number.end], number))
-    return out
+def _brackets(here: Parity, half: Half) -> list[Span]:
+    return [i.span for i in _layer(half, here.insertions)]
 
 
 def _inside(span: Span, others: Iterable[Span]) -> bool:
     return any(o.overlaps(span) for o in others)
 
 
-def _is_asked(here: Parity, stated: Stated) -> bool:
-    assert stated.number
-    return stated.number.is_firm and not _inside(stated.span, [i.span for i in here.insertions])
+# Units without counterpart
 
 
-def _answered(stated: Stated, others: Sequence[Stated]) -> bool:
-    assert stated.number
-    mine = set(stated.number.values)
-    return any(mine & set(o.number.values) for o in others if o.number)
+def _alone(here: Parity, half: Half, number: int) -> Iterator[Finding]:
+    if half.units[0].kind not in ("p", "item"):
+        return
+    is_left = half.zone is here.left
+    other = here.right if is_left else here.left
+    place = "at the beginning"
+    for k in range(number - 1, -1, -1):
+        bead = here.alignment.beads[k]
+        theirs = bead.right if is_left else bead.left
+        if theirs:
+            place = f"after {_at(here, other.units[theirs[-1]].start)}"
+            break
+    message = f"nothing in {other.lang} answers to {_head(half)}; it would stand {place}"
+    yield _finding(here, "a-107", half.start, message)
+
+
+# Numbers
+
+
+def _numbers(here: Parity, ours: Half, theirs: Half) -> Iterator[Finding]:
+    one, other = _stated(here, ours), _stated(here, theirs)
+    lone, alone = _unanswered(here, ours, one, other), _unanswered(here, theirs, other, one)
+    years = _misread_years(lone, _lone_dates(here, theirs, ours))
+    years += _misread_years(alone, _lone_dates(here, ours, theirs))
+    for a, b in years:
+        message = f"date differs: «{a.text}» against «{b.text}» ({_at(here, b.span.start)}); one figure of the year differs"
+        yield _finding(here, "a-103", a.span.start, message + ", as when a figure is misread")
+    lone, alone = [[s for s in side if all(s is not a for a, _ in years)] for side in (lone, alone)]
+    pairs, lone, alone = _paired(lone, alone)
+    for a, b in pairs:
+        assert a.number and b.number
+        why = settled(a.number, b.number)
+        if why and not why.certain and _is_understood(a, b, one, other):
+            why = Reason("the word of scale is understood from the number next to it", True)
+        reasons = [why.text if why else "", _adds_up(a, b, [*one, *other])]
+        message = f"number differs: «{a.text}» against «{b.text}» ({_at(here, b.span.start)})"
+        code = "a-102" if why and why.certain else "a-101"
+        yield _finding(here, code, a.span.start, "; ".join([message, *filter(None, reasons)]))
+    for lonely, answers, half in ((lone, other, theirs), (alone, one, ours)):
+        for a in lonely:
+            total = _sum_of(a, answers)
+            message = f"number «{a.text}» is missing in {half.lang} ({_at(here, half.start)})"
+            code = "a-102" if total else "a-101"
+            yield _finding(here, code, a.span.start, message + (f"; {total}" if total else ""))
+
+
+def _misread_years(numbers: Sequence[Stated], dates: Sequence[Stated]) -> list[tuple[Stated, Stated]]:
+    """Numbers that are the year of a date of the other side but for one figure."""
+    return [
+        (a, b)
+        for a in numbers
+        for b in dates
+        if len(a.value) == 4 and sum(x != y for x, y in zip(a.value, b.value)) == 1
+    ][:1]
+
+
+def _stated(here: Parity, half: Half) -> list[Stated]:
+    """Numbers of the units that are not part of a date, of a speaker's label or of the label of a list item."""
+    out = []
+    dates = [d.span for d in _layer(half, here.dates)]
+    dates += [t.label for t in _turns_in(here, half) if t.label]
+    for unit in half.units:
+        figures = [m.span() for m in _DATE_FIGURES.finditer(unit.text)]
+        skip = len(unit.label or "") if unit.label and unit.text.startswith(unit.label) else 0
+        for number in numbers_of(unit.text, unit.lang):
+            span = unit.span(number.start, number.end)
+            in_date = any(a <= number.start < b for a, b in figures) or _inside(span, dates)
+            if number.start >= skip and not in_date:
+                out.append(Stated(f"{number.value:g}", span, unit.text[number.start : number.end], number))
+    return out
+
+
+def _unanswered(here: Parity, half: Half, mine: Sequence[Stated], others: Sequence[Stated]) -> list[Stated]:
+    """Numbers that ask for a counterpart and have none; those in the translator's brackets do not ask."""
+    answers = {v for o in others if o.number for v in o.number.values}
+    brackets = _brackets(here, half)
+    return [
+        s
+        for s in mine
+        if s.number
+        and s.number.is_firm
+        and not answers & set(s.number.values)
+        and not _inside(s.span, brackets)
+    ]
 
 
 def _paired(
@@ -269,6 +355,22 @@ def _is_understood(a: Stated, b: Stated, one: Sequence[Stated], other: Sequence[
     )
 
 
+def _adds_up(a: Stated, b: Stated, around: Sequence[Stated]) -> str:
+    """Which of two numbers, but not the other, makes a sum with others of the passage; "" if neither or both."""
+    values = sorted({o.number.value for o in around if o.number and o.number.value > 10})
+
+    def total(stated: Stated) -> str:
+        mine = stated.number.value if stated.number else 0.0
+        for x in values:
+            for y in values:
+                if y > x and x not in (mine, y) and y != mine and abs(x + mine - y) <= 0.01 * y:
+                    return f"with «{stated.text}» the numbers of the passage add up ({x:g} + {mine:g} = about {y:g})"
+        return ""
+
+    one, other = total(a), total(b)
+    return "" if one and other else one or other
+
+
 def _sum_of(stated: Stated, others: Sequence[Stated]) -> str | None:
     """Whether a number is the sum of two that the other side has."""
     assert stated.number
@@ -283,35 +385,39 @@ def _sum_of(stated: Stated, others: Sequence[Stated]) -> str | None:
 # Dates
 
 
-def _dates(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Iterator[Finding]:
-    one, other = _dated(here, ours), _dated(here, theirs)
-    lone = [d for d in one if not any(_same_date(d.value, o.value) for o in other)]
-    alone = [d for d in other if not any(_same_date(d.value, o.value) for o in one)]
+def _dates(here: Parity, ours: Half, theirs: Half) -> Iterator[Finding]:
+    lone, alone = _lone_dates(here, ours, theirs), _lone_dates(here, theirs, ours)
     for a, b in zip(lone, alone):
-        message = f"date differs: «{a.text}» ({a.value}) against «{b.text}» ({b.value}, {_at(here, b.span)})"
-        yield _finding(here, "a-103", a.span, message)
-    for rest, units in ((lone[len(alone) :], theirs), (alone[len(lone) :], ours)):
+        place = _at(here, b.span.start)
+        message = f"date differs: «{a.text}» ({a.value}) against «{b.text}» ({b.value}, {place})"
+        yield _finding(here, "a-103", a.span.start, message)
+    for rest, half, back in ((lone[len(alone) :], theirs, ours), (alone[len(lone) :], ours, theirs)):
+        numbers = _unanswered(here, half, _stated(here, half), _stated(here, back))
         for a in rest:
-            message = f"date «{a.text}» ({a.value}) is missing in {units[0].lang} ({_at(here, Span(*_extent(units[0])))})"
-            yield _finding(here, "a-103", a.span, message)
+            if not _misread_years(numbers, [a]):
+                message = f"date «{a.text}» ({a.value}) is missing in {half.lang} ({_at(here, half.start)})"
+                yield _finding(here, "a-103", a.span.start, message)
 
 
-def _dated(here: Parity, units: Sequence[Unit]) -> list[Stated]:
-    skip = [i.span for i in here.insertions]
+def _lone_dates(here: Parity, mine: Half, other: Half) -> list[Stated]:
+    """Dates of one side that the other has neither exactly nor less exactly."""
+    theirs = _dated(here, other)
+    return [d for d in _dated(here, mine) if not any(_same_date(d.value, o.value) for o in theirs)]
+
+
+def _dated(here: Parity, half: Half) -> list[Stated]:
+    skip = _brackets(here, half)
     out = []
-    for date in here.dates:
-        value = date.when or "/".join(
-            filter(None, (date.from_ or date.not_before, date.to or date.not_after))
-        )
-        if value and date.cert >= 0.5 and _in_units(date.span, units) and not _inside(date.span, skip):
-            out.append(
-                Stated(value, date.span, " ".join(here.source.text[date.span.start : date.span.end].split()))
-            )
+    for date in _layer(half, here.dates):
+        ends = (date.from_ or date.not_before, date.to or date.not_after)
+        value = date.when or "/".join(filter(None, ends))
+        if value and date.cert >= 0.5 and not _inside(date.span, skip):
+            out.append(Stated(value, date.span, _surface(here, date.span)))
     return out
 
 
-def _in_units(span: Span, units: Sequence[Unit]) -> bool:
-    return any(p.start <= span.start < p.end for u in units for p in u.pieces)
+def _surface(here: Parity, span: Span) -> str:
+    return " ".join(here.source.text[span.start : span.end].split())
 
 
 def _same_date(one: str, other: str) -> bool:
@@ -323,76 +429,94 @@ def _same_date(one: str, other: str) -> bool:
 # Names
 
 
-def _names(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit], number: int) -> Iterator[Finding]:
+def _names(here: Parity, ours: Half, theirs: Half, number: int) -> Iterator[Finding]:
     one, other = _named(here, ours), _named(here, theirs)
-    for mine, others, zone, units in ((one, other, here.right, theirs), (other, one, here.left, ours)):
-        for ref in sorted(mine.keys() - others.keys()):
-            first = mine[ref]
-            near = _near(here, zone, number, ref)
-            message = f"«{first.text}» ({_called(here, ref)}) is not named in {zone.lang} ({_at(here, Span(*_extent(units[0])))})"
-            yield _finding(
-                here, "a-104", first.span, message + ("; it is in the passage next to it" if near else "")
-            )
+    lone = [one[ref] for ref in sorted(one.keys() - other.keys())]
+    alone = [other[ref] for ref in sorted(other.keys() - one.keys())]
+    persons = [[s for s in side if s.kind == "person"] for side in (lone, alone)]
+    for a, b in zip(*persons):
+        place = _at(here, b.span.start)
+        message = f"name differs: {_quoted(here, a)} against {_quoted(here, b)} ({place})"
+        yield _finding(here, "a-104", a.span.start, message)
+        lone, alone = [x for x in lone if x is not a], [x for x in alone if x is not b]
+    for rest, half in ((lone, theirs), (alone, ours)):
+        for a in rest:
+            message = f"{_quoted(here, a)} is not named in {half.lang} ({_at(here, half.start)})"
+            if _is_near(here, half.zone, number, a.value):
+                message += "; it is in the passage next to it"
+            yield _finding(here, "a-104", a.span.start, message)
 
 
-def _named(here: Parity, units: Sequence[Unit]) -> dict[str, Stated]:
-    """First mention of each person and place in the units."""
-    skip = [i.span for i in here.insertions]
+def _quoted(here: Parity, name: Stated) -> str:
+    return f"«{name.text}» ({here.called.get(name.value, name.value)})"
+
+
+def _named(here: Parity, half: Half) -> dict[str, Stated]:
+    """First mention of each person and place."""
+    skip = _brackets(here, half)
     out: dict[str, Stated] = {}
-    for mention in here.mentions:
-        if mention.ref and mention.kind != "org" and mention.cert >= 0.7 and _in_units(mention.span, units):
-            text = " ".join(here.source.text[mention.span.start : mention.span.end].split())
-            if not _inside(mention.span, skip):
-                out.setdefault(mention.ref, Stated(mention.ref, mention.span, text))
+    for mention in _layer(half, here.mentions):
+        sure = mention.ref and mention.kind != "org" and mention.cert >= 0.7
+        if mention.ref and sure and not _inside(mention.span, skip):
+            out.setdefault(
+                mention.ref,
+                Stated(mention.ref, mention.span, _surface(here, mention.span), kind=mention.kind),
+            )
     return out
 
 
-def _near(here: Parity, zone: Zone, number: int, ref: str) -> bool:
+def _is_near(here: Parity, zone: Zone, number: int, ref: str) -> bool:
     """Whether the bead before or after has the name on the side where it is missing."""
-    beads = here.alignment.beads
-    side = "right" if zone is here.right else "left"
-    around = [b for k in (number - 1, number + 1) if 0 <= k < len(beads) for b in [beads[k]]]
-    return any(ref in _named(here, [zone.units[n] for n in getattr(b, side)]) for b in around)
-
-
-def _called(here: Parity, ref: str) -> str:
-    return next((e.name for e in here.entities if e.id == ref), ref)
+    for k in (number - 1, number + 1):
+        if 0 <= k < len(here.alignment.beads):
+            bead = here.alignment.beads[k]
+            numbers = bead.left if zone is here.left else bead.right
+            if ref in _named(here, Half(zone, tuple(zone.units[n] for n in numbers))):
+                return True
+    return False
 
 
 # Speakers
 
 
-def _speakers(here: Parity, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Iterator[Finding]:
-    one, other = _starts(here, here.left, ours), _starts(here, here.right, theirs)
+def _speakers(here: Parity, ours: Half, theirs: Half) -> Iterator[Finding]:
+    one, other = list(_turns_in(here, ours)), list(_turns_in(here, theirs))
     said, says = [t.speakers for t in one], [t.speakers for t in other]
     if not said or not says or said == says or not all(said) or not all(says):
         return
-    names = [
-        ", ".join(" and ".join(_called(here, s) for s in speakers) for speakers in side)
-        for side in (said, says)
-    ]
-    message = (
-        f"speaker differs: {names[0]} against {names[1]} ({_at(here, Span(other[0].start, other[0].end))})"
-    )
-    yield _finding(here, "a-105", Span(one[0].start, one[0].end), message)
+    message = f"speaker differs: {_who(here, one)} against {_who(here, other)} ({_at(here, other[0].start)})"
+    yield _finding(here, "a-105", one[0].start, message)
 
 
-def _starts(here: Parity, zone: Zone, units: Sequence[Unit]) -> list[Turn]:
-    numbers = {u.n for u in units}
-    return [t for t in here.turns if t.zone == zone.id and t.units and t.units[0] in numbers]
+def _turns_in(here: Parity, half: Half) -> Iterator[Turn]:
+    for unit in half.units:
+        yield from here.turns.get((half.zone.id, unit.n), ())
+
+
+def _who(here: Parity, turns: Sequence[Turn]) -> str:
+    """Speakers of the turns in words."""
+    return ", ".join(" and ".join(here.called.get(s, s) for s in t.speakers) or "somebody" for t in turns)
 
 
 def _lost_turns(here: Parity) -> Iterator[Finding]:
     """Two turns of one speaker in a row, where the other language has somebody else between them."""
     for zone, other in ((here.left, here.right), (here.right, here.left)):
         answers = _answers(here.alignment, zone is here.left)
-        turns = sorted((t for t in here.turns if t.zone == zone.id and t.units), key=lambda t: t.start)
-        theirs = sorted((t for t in here.turns if t.zone == other.id and t.units), key=lambda t: t.start)
-        for one, two in zip(turns, turns[1:]):
+        turns, theirs = _turns_of(here, zone), _turns_of(here, other)
+        starts = [t.units[0] for t in theirs]
+        for one, two in pairwise(turns):
             if one.speakers == two.speakers and one.speakers and _is_adjacent(zone, one, two):
-                between = _between(one, two, answers, theirs)
-                if between is not None:
-                    yield _lost(here, two, between, other)
+                first = [n for u in one.units for n in answers.get(u, ())]
+                last = answers.get(two.units[0], ())
+                if first and last:
+                    part = theirs[bisect_right(starts, max(first)) : bisect_right(starts, min(last) - 1)]
+                    between = [t for t in part if t.speakers != one.speakers]
+                    if between:
+                        yield _lost(here, two, between, other)
+
+
+def _turns_of(here: Parity, zone: Zone) -> list[Turn]:
+    return [t for unit in zone.units for t in here.turns.get((zone.id, unit.n), ())]
 
 
 def _answers(alignment: Alignment, is_left: bool) -> Mapping[int, tuple[int, ...]]:
@@ -409,24 +533,10 @@ def _is_adjacent(zone: Zone, one: Turn, two: Turn) -> bool:
     return all(u.is_furniture or u.kind == "gap" for u in between)
 
 
-def _between(
-    one: Turn, two: Turn, answers: Mapping[int, tuple[int, ...]], theirs: Sequence[Turn]
-) -> Sequence[Turn] | None:
-    """Turns of others that the other language has between these two; None where it has two in a row as well."""
-    first = [n for u in one.units for n in answers.get(u, ())]
-    last = answers.get(two.units[0], ())
-    if not first or not last:
-        return None
-    starts = [t.units[0] for t in theirs]
-    part = theirs[bisect_right(starts, max(first)) : bisect_right(starts, min(last) - 1)]
-    return [t for t in part if t.speakers != one.speakers] or None
-
-
 def _lost(here: Parity, turn: Turn, between: Sequence[Turn], other: Zone) -> Finding:
-    who = ", ".join(_called(here, s) for t in between for s in t.speakers) or "somebody"
-    same = ", ".join(_called(here, s) for s in turn.speakers)
-    place = _at(here, Span(between[0].start, between[0].end))
+    place = _at(here, between[0].start)
     message = (
-        f"two turns of {same} in a row: a turn of {who} is lost before this, {other.lang} has it ({place})"
+        f"two turns of {_who(here, [turn])} in a row: a turn of {_who(here, between)} is lost before this, "
+        f"{other.lang} has it ({place})"
     )
-    return _finding(here, "a-106", Span(turn.start, turn.end), message)
+    return _finding(here, "a-106", turn.start, message)

@@ -28,10 +28,8 @@ from pipeline.people import (
     Person,
     Roster,
     core_name,
-    is_eastern,
     nominative,
     script,
-    surname,
     without_initials,
     words,
 )
@@ -41,6 +39,8 @@ from pipeline.transliteration import plain, similarity
 #: Likeness under OCR confusions: with a partner in the other list, and without one.
 #: The same for a label that stands but once, and for one that comes back.
 _PAIRED, _ALONE, _ONCE, _SURELY = 0.34, 0.72, 0.55, 0.88
+#: With no more labels than this a division may have its labels run together with the speech.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class Company:
     genre: Genre
     readings: list[Reading]
     labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
+    listed: dict[str, frozenset[int]]  # zone id -> units that are lists of those present
+    together: dict[str, dict[int, Candidate]]  # zone id -> labels run together with the speech, by unit
     author: Person | None = None  # who says "I" in a record told in the first person
     year: int | None = None
 
@@ -103,23 +105,34 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     _mentioned(roster, structure, metadata)
     _from_title(roster, metadata, genre)
     _from_journal(roster, structure, genre)
+    _from_byline(roster, structure, metadata)
     if not metadata.title:
         _from_title_in_text(roster, structure, genre)
-    entries = {z.id: attendance.lists(z, is_dialogue(z)) for z in structure.zones}
+    dialogues = frozenset(z.id for z in structure.zones if is_dialogue(z))
+    entries = {z.id: attendance.lists(z, z.id in dialogues) for z in structure.zones}
     readings = _from_lists(roster, entries)
     _from_heads(roster, structure)
     for zone in structure.zones:
         _from_frame(roster, zone, genre)
     learned: dict[str, dict[str, Label]] = {}
+    together: dict[str, dict[int, Candidate]] = {}
     if genre.has_turns:
         for zone in sorted(structure.zones, key=lambda z: z.role != "translation"):
-            learned[zone.id] = _from_speech(roster, zone)
+            learned[zone.id], together[zone.id] = _from_speech(
+                roster, zone, {e.unit for e in entries[zone.id]}
+            )
     if genre.has_turns:
-        _from_subjects(roster, structure)
-        _promote(roster)
-    author = author_of(roster, learned, structure) if genre.has_turns else None
-    year = re.match(r"\d{4}", metadata.when or "")
-    return Company(roster, genre, readings, learned, author, int(year[0]) if year else None)
+        _from_subjects(roster, [z for z in structure.zones if z.id not in dialogues])
+    author = author_of(roster, learned, structure) if genre.has_turns and not dialogues else None
+    said = re.match(r"\d{4}", metadata.when or "")
+    year = int(said[0]) if said else None
+    for zone in structure.zones if genre.has_turns else ():
+        _from_offices(roster, learned[zone.id], zone.lang, year, author)
+        if zone.id not in dialogues:
+            _from_office_subjects(roster, zone, year, author)
+    _promote(roster)
+    listed = {z: frozenset(e.unit for e in found) for z, found in entries.items()}
+    return Company(roster, genre, readings, learned, listed, together, author, year)
 
 
 def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
@@ -165,6 +178,42 @@ def _from_title_in_text(roster: Roster, structure: Structure, genre: Genre) -> N
                 person.titles += [t for t in (_title_before(unit.text, at, [a for a, _ in people]),) if t]
                 for role in _roles_of_title(unit.text, at, genre, [a for a, _ in people]):
                     person.took(role)
+
+
+_BYLINE = re.compile(
+    r"\bby\s+(?:the\s+)?(?P<office>[^()\n,;]{3,100}?)(?:\s+(?:in|to|for|at)\s[^()]{2,80}?)?(?:\s*\((?P<name>[^()]{3,40})\))?\W*\d*$",
+    re.IGNORECASE,
+)
+
+
+def _from_byline(roster: Roster, structure: Structure, metadata: Metadata) -> None:
+    """ "Memorandum of Conversation, by the Assistant Secretary of State (Marsh)": who wrote it, by name or
+    office."""
+    texts = [(metadata.title or "", None)] + [
+        (u.text, u)
+        for z in structure.zones
+        if z.lang == "en"
+        for u in z.units[:4]
+        if u.kind in ("head", "p") and len(u.text) < 250
+    ]
+    for text, unit in texts:
+        m = _BYLINE.search(text)
+        if m is None:
+            continue
+        group = "name" if m["name"] else "office"
+        start, end = m.span(group)
+        is_office = group == "office" and m["office"].casefold() in lexicon("en").offices
+        name = (start, end, m["office"]) if is_office else core_name(text, start, end, "en")
+        if name is not None:
+            year = re.match(r"\d{4}", metadata.when or "")
+            held = (
+                roster.holder(plain(m["office"]), int(year[0]) if year else None)
+                if group == "office"
+                else None
+            )
+            person = held or roster.resolve(text[name[0] : name[1]], "en", "byline")
+            person.titles.append(m["office"])
+            person.took("author", unit.span(name[0], name[1]) if unit else dict(metadata.spans).get("title"))
 
 
 def _is_inside_name(title: str, start: int, lang: str) -> bool:
@@ -519,36 +568,79 @@ def _known(roster: Roster, entries: Iterable[Entry]) -> Iterator[Entry]:
 # Those who speak
 
 
-def _from_speech(roster: Roster, zone: Zone) -> dict[str, Label]:
+def _from_speech(
+    roster: Roster, zone: Zone, listed: set[int]
+) -> tuple[dict[str, Label], dict[int, Candidate]]:
     """Learn the labels of a division and take those whom they name into the roster."""
     lex = lexicon(zone.lang)
     units = [u for u in zone.units if u.kind in labels.SPEAKABLE and u.text]
-    found = labels.openings(units, lex)
+    found = [c for c in labels.openings(units, lex) if c.mark == ":" or c.unit not in listed]
     learned = labels.learn(
         found,
         _keys_of_known(roster, found, zone.lang),
         labels.small_words(units),
         _things(roster, found, zone.lang),
     )
-    if not learned:
+    glued: dict[int, Candidate] = {}
+    if sum(label.count for label in learned.values()) <= _FEW:
         glued = labels.run_together(
             units, [f for p in roster for f in p.forms_in(zone.lang) if len(f) > 2], lex
         )
+    if glued:
         found = list(glued.values())
         learned = labels.learn(
             [replace(c, mark=":") for c in found], frozenset(c.key for c in found), frozenset()
         )
+    by_number = {u.n: u for u in units}
     first: dict[str, Candidate] = {}
     for c in found:
         first.setdefault(c.key, c)
     for key, label in learned.items():
-        if label.kind == "name" and label.count >= 1:
-            person = who_is(roster, label, zone.lang)
-            if person is not None:
-                c = first[key]
-                unit = next(u for u in units if u.n == c.unit)
-                person.took("participant", unit.span(*c.name))
-    return learned
+        person = who_is(roster, label, zone.lang) if label.kind == "name" else None
+        if person is not None:
+            person.took("participant", by_number[first[key].unit].span(*first[key].name))
+    return learned, glued
+
+
+def who_holds(roster: Roster, office: str, lang: str, year: int | None, author: Person | None) -> Person:
+    """Whoever holds an office here, where that is one person alone; else an entry for the office itself."""
+    word = plain(office)
+    others = [p for p in roster if "principal" in p.roles and p is not author]
+    if author is not None and len(others) == 1 and _in_table(lang, "interlocutors", office):
+        return others[0]
+    holders = [p for p in roster if p.roles and any(plain(t).startswith(word) for t in p.titles)]
+    if len(holders) == 1:
+        return holders[0]
+    held = roster.holder(word, year)
+    return held or roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
+
+
+def who_asks(roster: Roster, kind: str) -> Person:
+    """The person behind "Q" and "A": the one principal answers; whoever asks has no name."""
+    principals = [p for p in roster if "principal" in p.roles]
+    if kind == "answer" and len(principals) == 1:
+        return principals[0]
+    return roster.resolve("Questioner" if kind == "question" else "Respondent", "en", f"label: {kind}")
+
+
+def _from_offices(
+    roster: Roster, learned: dict[str, Label], lang: str, year: int | None, author: Person | None
+) -> None:
+    """Those who speak under the name of their office, or as "Q" and "A"."""
+    for label in learned.values():
+        if label.kind == "office":
+            who_holds(roster, label.text, lang, year, author).took("participant")
+        elif label.kind in ("question", "answer"):
+            who_asks(roster, label.kind).took("participant")
+
+
+def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, author: Person | None) -> None:
+    """Offices that are the subject of reported speech ("The Ambassador said that …")."""
+    lex, names = lexicon(zone.lang), _Names(roster)
+    for unit in zone.units:
+        subject = find_subject(unit.text, 0, lex, names) if unit.kind in ("p", "item") and unit.text else None
+        if subject is not None and subject.kind == "office" and subject.speaks:
+            who_holds(roster, subject.texts[0], zone.lang, year, author).took("participant")
 
 
 def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
@@ -573,9 +665,10 @@ def _enough(label: Label) -> float:
     """From which likeness to somebody present on a label is that person's, damaged. A short name that comes
     back is
     more likely another's."""
+    short = 0.15 if len(label.key) < 6 else 0.0
     if label.count == 1:
-        return _ONCE
-    return _ALONE if label.count <= 3 else _SURELY if len(label.key) > 5 else 1.1
+        return (_ALONE if label.titles else _ONCE) + short
+    return short + _ALONE if label.count <= 3 else _SURELY if len(label.key) > 5 else 1.1
 
 
 def _sounds_known(roster: Roster, name: str) -> bool:
@@ -615,7 +708,7 @@ class _Said:
     span: Span
 
 
-def _from_subjects(roster: Roster, structure: Structure) -> None:
+def _from_subjects(roster: Roster, zones: Sequence[Zone]) -> None:
     """People who are the subject of reported speech: known ones at once, others if they come back or have a
     title.
 
@@ -624,9 +717,7 @@ def _from_subjects(roster: Roster, structure: Structure) -> None:
     people speak of the absent.
     """
     formal = sum("principal" in p.roles for p in roster) > 1 or sum(bool(p.roles) for p in roster) > 3
-    for zone in structure.zones:
-        if is_dialogue(zone):
-            continue
+    for zone in zones:
         found: dict[str, list[_Said]] = {}
         for said in _subjects(roster, zone):
             found.setdefault(plain(said.text), []).append(said)
@@ -666,7 +757,9 @@ def _is_thing(roster: Roster, text: str, lang: str) -> bool:
 def author_of(roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure) -> Person | None:
     """Whoever says "I" in a record told in the first person: named in title or signature, else "author".
 
-    None where nobody does: at least two paragraphs must say so, and labels must not outnumber them.
+    None where nobody does: at least two paragraphs must say so, and labels must not outnumber them. (In
+    quoted speech
+    everybody says "I".)
     """
     told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
     labelled = sum(label.count for found in learned.values() for label in found.values())
@@ -701,10 +794,7 @@ class _Names(dict[str, object]):
 
 
 def _promote(roster: Roster) -> None:
-    """Without principals in the title, the two who spoke first are not made so: the record does not say
-    it."""
+    """A principal is no mere participant."""
     for person in roster:
         if "principal" in person.roles and "participant" in person.roles:
             person.roles.remove("participant")
-        if "author" in person.roles and is_eastern(person.name) and surname(person.name) not in person.forms:
-            person.add_form(person.name)

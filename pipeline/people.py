@@ -351,10 +351,12 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     before = {w[2].casefold() for w in found[max(first, skipped - 2) : skipped]}
     if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
-    core = _run(found[_at_initials(found, skipped) :])
+    core = _without_portfolio(_run(found[_at_initials(found, skipped) :]), lang)
     if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex, bool(first)):
         return None
-    if core[-1][2].casefold() in lex.honorifics | lex.offices and (len(core) > 1 or not first):
+    if core[-1][2].casefold() in (lex.offices if len(core) > 1 else lex.honorifics) and (
+        len(core) > 1 or not first
+    ):
         return None
     if len(core) == 1 and core[0][2].isupper() and len(core[0][2]) < 5 and not first:
         return None
@@ -380,6 +382,13 @@ def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
     return first
 
 
+def _without_portfolio(run: list[tuple[int, int, str]], lang: str) -> list[tuple[int, int, str]]:
+    """A name without the words of an office before it ("Minister of Foreign Trade Wu")."""
+    while run and run[0][2].casefold().partition("-")[0] in institutions(lang):
+        run = run[1:]
+    return run
+
+
 def _at_initials(found: list[tuple[int, int, str]], start: int) -> int:
     """Where the initials stand before a surname, if words in small letters part them from the start."""
     for i in range(start + 1, len(found) - 1):
@@ -397,7 +406,8 @@ def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         n += 1
     run = found[:n]
     initials = [i for i, w in enumerate(run) if _INITIAL.match(w[2]) and len(w[2]) == 1]
-    if initials and initials[0] > 0 and initials[-1] < len(run) - 1:
+    several = len(initials) > 1 or bool(initials and script(run[initials[0]][2]) == "ru")
+    if several and initials[0] > 0 and initials[-1] < len(run) - 1:
         run = run[initials[0] :]
     mixed = any(not w[2].isupper() for w in run)
     while run and mixed and run[0][2].isupper() and len(run[0][2]) > 2:

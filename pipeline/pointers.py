@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.model import Finding
 from pipeline.tei_index import Index, Place, Pointer, facts
-
-if TYPE_CHECKING:
-    from pipeline.relaxng import IdEntry
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
@@ -35,7 +32,6 @@ class _File:
         self.index = one
         self.content = content
         self.suggested = 0
-        self._labels: dict[str, list[IdEntry]] | None = None
 
     def place(self, place: Place, number: int) -> tuple[int, int]:
         """Line and column of an attribute of the tag that starts at a place."""
@@ -52,14 +48,12 @@ class _File:
         """What stands first in the element of an id, for people to know it by; else the element itself."""
         return self.labels.get(id, "") or f"`<{self.index.ids[id][0]}>`"
 
-    @property
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Id → first text inside its element."""
-        if self._labels is None:
-            from pipeline.relaxng import index_ids
+        from pipeline.relaxng import index_ids
 
-            self._labels = index_ids(self.content)
-        return {id: entries[0].label for id, entries in self._labels.items()}
+        return {id: entries[0].label for id, entries in index_ids(self.content).items()}
 
     def near(self, id: str) -> str | None:
         """The id most like this one, if it is like it at all; or that of an element which bears this name."""
@@ -388,7 +382,7 @@ def _kind_across(one: Index, pointer: Pointer, token: str, element: str, name: s
     if kinds is None or element in kinds:
         return
     words = {"attribute": pointer.attribute, "pointer": token, "element": pointer.element, "found": element}
-    message = say("kind", **words, line=f"? of {name}").replace("line ? of", "in")
+    message = say("kind-across", **words, file=name)
     severity = "error" if one.ours else "warning"
     yield Finding("p-004", one.file, pointer.place.line, pointer.place.column, message, severity, None, slug("p-004"))
 

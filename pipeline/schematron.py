@@ -31,6 +31,7 @@ RNG = "http://relaxng.org/ns/structure/1.0"
 TEI = "http://www.tei-c.org/ns/1.0"
 OWN = "urn:zapis:schematron"
 XS = "http://www.w3.org/2001/XMLSchema"
+MAP = "http://www.w3.org/2005/xpath-functions/map"
 ERR = "http://www.w3.org/2005/xqt-errors"
 
 #: Code (see rules.toml) of the issues that speak of the schema itself: an expression that failed, something
@@ -48,7 +49,7 @@ _READS = re.compile(
 )
 _LITERAL = re.compile(r"""\(:.*?:\)|"(?:[^"]|"")*"|'(?:[^']|'')*'""", re.DOTALL)
 _PARSING: dict[str, Any] = {"resolve_entities": "internal", "no_network": True, "load_dtd": False}
-_VERSION = "2"  # of the generated stylesheet: a part of the cache key
+_VERSION = "3"  # of the generated stylesheet: a part of the cache key
 
 
 class SchematronError(Exception):
@@ -507,10 +508,10 @@ class _Writer:
         # deep-skip would go on from the document to its children
         self.add(self.root, "template", match="document-node()", mode="zs:rules", priority="0")
         start = self.add(self.root, "template", match="document-node()")
-        found = self.add_own(start, "found")
+        self.found = self.add_own(start, "found")
         nodes = "descendant::node()" if others else "descendant::*"
         select = f"., {nodes} ! (., @*)" if attributes else f"., {nodes}"
-        self.add(found, "apply-templates", select=select, mode="zs:rules")
+        self.add(self.found, "apply-templates", select=select, mode="zs:rules")
 
     def add_own(self, parent: Any, kind: str, /, **attributes: str) -> Any:
         from lxml import etree
@@ -544,8 +545,26 @@ class _Writer:
             variable.text = let.text
             variable.extend(deepcopy(child) for child in let)
 
+    def context(self, rule: Any, n: int) -> str:
+        """The context of a rule as an XSLT pattern.
+
+        Saxon refuses some patterns with steps in parentheses and dies of others, and XSLT allows no other axes; such a
+        context is evaluated once as an expression, and its nodes are looked up.
+        """
+        text = self.expression(rule.get("context", ""), n, rule.sourceline)
+        if not _needs_expression(text):
+            return text
+        name = f"zs:nodes{len(self.root)}"
+        select = f"Q{{{MAP}}}merge(/descendant-or-self::node()/({text}) ! Q{{{MAP}}}entry(generate-id(.), true()))"
+        self.add(self.root, "variable", rule.sourceline, name=name, as_="map(*)", select=select)
+        attempt = self.add(self.found, "try")
+        self.add(attempt, "if", test=f"Q{{{MAP}}}size(${name}) lt 0")
+        self.tests.append(_Test(rule.get("id", ""), text, "error", "", self.patterns[n].get("id", "")))
+        self._catch(attempt, len(self.tests) - 1)
+        return f".[. instance of node()][Q{{{MAP}}}contains(${name}, generate-id(.))]"
+
     def _rule(self, n: int, rule: Any, priority: int) -> None:
-        context = self.expression(rule.get("context", ""), n, rule.sourceline)
+        context = self.context(rule, n)
         template = self.add(
             self.root, "template", rule.sourceline, match=context, priority=str(priority), mode="zs:rules"
         )
@@ -614,6 +633,15 @@ class _Writer:
                 self._message(target, child, n)
             if child.tail:
                 self.add(target, "text").text = child.tail
+
+
+def _needs_expression(context: str) -> bool:
+    """Does a context have, outside of predicates, a step in parentheses or an axis that patterns do not have?"""
+    bare = _LITERAL.sub(" ", context)
+    while (shorter := re.sub(r"\[[^\[\]]*\]", "", bare)) != bare:
+        bare = shorter
+    steps = r"(?:^|[/|,\s])\s*\(|\.\.|(?:ancestor|parent|following|preceding)(?:-or-self|-sibling)?\s*::"
+    return re.search(steps, bare) is not None
 
 
 def severity(role: str) -> str:

@@ -229,11 +229,13 @@ def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object
     while i < min(len(words), _REACH):
         if waiting and "," in text[words[i - 1].end if i else start : words[i].start]:
             waiting = False
+        if i and re.search(r"[:;]", text[words[i - 1].end : words[i].start]):
+            break
         found = _at(text, words, i, lex, names)
         if found and _is_free(text, words, i, lex):
             if found.speaks and not waiting:
                 return found
-            if i == 0 and found.verb.kind in ("deed", "likely"):
+            if not found.fronted and deed is None and found.verb.kind in ("deed", "likely"):
                 deed = found
         if (
             words[i].low in ("that", "что", "whether")

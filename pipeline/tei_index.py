@@ -43,16 +43,25 @@ class Pointer(NamedTuple):
 
 
 class Shape:
-    """Start tags with the same name, attribute names and ancestors. `plan`: (number, kind, attribute) of what to look at."""
+    """Start tags with the same name, attribute names and ancestors. `plan`: (number, kind, attribute) of what to look at;
+    `above`: namespaces and names of the ancestors, one set for all shapes that have the same."""
 
-    __slots__ = ("attributes", "children", "local", "parent", "plan", "space")
+    __slots__ = ("above", "attributes", "children", "local", "parent", "plan", "space")
 
     def __init__(self, parent: Shape | None, name: str, attributes: tuple[str, ...]) -> None:
         self.parent = parent
         self.space, _, self.local = name.rpartition(_BREAK)
         self.attributes = attributes
         self.children: dict[tuple[str, ...], Shape] = {}
+        self.above: frozenset[tuple[str, str]] = _above(parent)
         self.plan = _plan(self.space, self.local, attributes)
+
+
+def _above(parent: Shape | None) -> frozenset[tuple[str, str]]:
+    if parent is None or not parent.local:
+        return frozenset()
+    name = (parent.space, parent.local)
+    return parent.above if name in parent.above else parent.above | {name}
 
 
 @dataclass

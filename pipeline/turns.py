@@ -153,8 +153,12 @@ def _turn(
     return Turn(
         zone=zone.id, n=n, units=units, start=start, end=end, speakers=o.joint or (o.ref,),
         modality=_modality(reader, o, units, end, reports), label=unit.span(*o.name) if o.name else None,
-        label_end=_label_end(unit, o), addressees=(), cert=o.cert, evidence=tuple(evidence),
+        label_end=_label_end(unit, o), addressees=_addressees(o), cert=o.cert, evidence=tuple(evidence),
     )  # fmt: skip
+
+
+def _addressees(o: Opening) -> tuple[str, ...]:
+    return (o.addressee,) if o.addressee and o.addressee not in (o.joint or (o.ref,)) else ()
 
 
 def _label_end(unit: Unit, o: Opening) -> int | None:

@@ -85,7 +85,10 @@ class _Division:
         units = [u for u in units if u.n not in inner]
         first, last = self._frame(units)
         self._opening(units[:first])
-        for unit in units[first:last]:
+        inside = units[first:last]
+        for unit, goes_on in zip(inside, self._turn_goes_on(inside)):
+            if unit.is_furniture and not goes_on:
+                self._end_turn()
             self._body_unit(unit)
         self._end_turn()
         if not any(e.tag.endswith(("}p", "}sp", "}list", "}ab")) for e in self.div):
@@ -199,6 +202,16 @@ class _Division:
         return self._block("seg", unit, self._id("c"), type="role")
 
     # ---- body --------------------------------------------------------------------------------------------------
+
+    def _turn_goes_on(self, units: Sequence[Unit]) -> list[bool]:
+        """For each unit: does the speech before it go on in the next unit that is text? A page between two turns is in neither."""
+        out: list[bool] = []
+        goes_on = False
+        for unit in reversed(units):
+            out.append(goes_on)
+            if not unit.is_furniture:
+                goes_on = any(unit.n in t.units and t.start < unit.start for t in self.turns)
+        return out[::-1]
 
     def _body_unit(self, unit: Unit) -> None:
         if unit.is_furniture:

@@ -19,7 +19,9 @@ OPTIONS = {"ui": "en", "search": "no"}
 def export(files: Sequence[Path], options: Options) -> Files:
     """`index.html` (leads to the list), `html/`, `text/`, `parallel/`, `tei/`, and `pagefind/` if asked for.
 
-    Raises `MissingPart` where a search is wanted and Pagefind is not installed.
+    Pagefind orders its filters differently from run to run: with a search the bytes of `pagefind/` are not
+    the same twice, though what they say is. Raises `MissingPart` where a search is wanted and Pagefind is
+    not installed.
     """
     from pipeline.render import catalogue, edition, render, render_index
 

@@ -65,11 +65,8 @@ def likely_forms(
     wanted = frozenset(refs)
     out: dict[tuple[str, str], Form] = {}
     for text, id, flags in authority.forms(lang):
-        if (
-            id in wanted
-            and not {"weak", "initials", "sic", "abbreviation"} & flags
-            and len(letters(text)) > 3
-        ):
+        short = "abbreviation" in flags
+        if id in wanted and not {"weak", "initials", "sic"} & flags and (len(letters(text)) > 3 or short):
             at = (letters(text), id)
             if at not in out or (("-" in text) > ("-" in out[at].text) and id in hyphened):
                 out[at] = Form(text, letters(text), id, entities[id].kind)
@@ -100,7 +97,8 @@ class Finder:
     def __init__(self, lang: str, forms: Sequence[Form], often: frozenset[str] = frozenset()):
         self.lang = lang
         self.often = often
-        self.forms = list(forms)
+        self.forms = [f for f in forms if len(f.letters) > 3]
+        self.short = [f for f in forms if f.text.isupper() and 3 <= len(f.text) <= 5]
         self._cost = measure(lang)
         self._seen: dict[str, Match | None] = {}
 
@@ -110,6 +108,19 @@ class Finder:
         if damaged not in self._seen:
             self._seen[damaged] = self._nearest(damaged)
         return self._seen[damaged]
+
+    def nearest_of(self, text: str, missing: Counter[str]) -> Match | None:
+        """The best form of the entities that are missing here; an abbreviation with one letter hurt is one."""
+        damaged = letters(text)
+        wanted = frozenset(ref for ref, n in missing.items() if n > 0)
+        if text.isupper() and 3 <= len(text) <= 5:
+            near = [f for f in self.short if f.ref in wanted and _one_off(damaged, f.letters)]
+            return Match(near[0], 0.2, 1.0) if len({f.ref for f in near}) == 1 else None
+        forms = [f for f in self.forms if f.ref in wanted and abs(len(f.letters) - len(damaged)) < 4]
+        if len(damaged) < 4 or not forms:
+            return None
+        scored = sorted((self._cost(damaged, f.letters) / len(f.letters), n) for n, f in enumerate(forms))
+        return Match(forms[scored[0][1]], scored[0][0], 1.0)
 
     def _nearest(self, damaged: str) -> Match | None:
         from rapidfuzz import process
@@ -185,9 +196,9 @@ def _candidate(
     if look <= -1 or (look <= 0 and not missing):
         return None
     match = finder.nearest(text)
-    if match is None or not _same_shape(run, match.form):
-        return None
-    if is_derived(run, match.form, passage.lang):
+    if (match is None or missing[match.form.ref] <= 0) and look > 0:
+        match = finder.nearest_of(text, missing) or match
+    if match is None or not _same_shape(run, match.form) or is_derived(run, match.form, passage.lang):
         return None
     wanted = missing[match.form.ref] > 0
     if not any(t.is_capital for t in run) and not (wanted and (len(run) == 1 or _has_hyphen_shape(run))):
@@ -205,6 +216,10 @@ def _candidate(
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
     return match.cost - 0.15 * wanted, found
+
+
+def _one_off(one: str, two: str) -> bool:
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two)) == 1
 
 
 def is_derived(run: Sequence[Token], form: Form, lang: str) -> bool:

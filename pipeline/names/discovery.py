@@ -18,12 +18,12 @@ from pipeline.names.language import language, plain
 from pipeline.names.pairing import Side, pair
 from pipeline.names.passage import Passage
 from pipeline.names.recogniser import Marker, vote
-from pipeline.names.shape import KINDS, Phrase, phrases, weigh
+from pipeline.names.shape import KINDS, Phrase, has_title, is_verb, phrases, weigh
 from pipeline.names.stem import is_oblique, key, nominative
 from pipeline.names.vocabulary import is_word
 
 #: Sum of evidence from which a phrase is taken for a name; a single common word needs more.
-ENOUGH, ENOUGH_FOR_WORD = 1.65, 3.4
+ENOUGH, ENOUGH_FOR_WORD = 1.65, 3.0
 
 
 _LISTED = re.compile(r",?\s*(?:and|or|и|или)?\s*(?:the\s)?|\s*/\s*")
@@ -115,7 +115,8 @@ def discover(
     _coordinate(found, layer)
     clusters = gather(found)
     _pair(clusters, layer, counterparts, entities)
-    accepted = [c for c in clusters if _is_name(c)]
+    translated = {n for n in counterparts if layer.passages[n].unit.zone == "original"}
+    accepted = [c for c in clusters if _is_name(c) and not _is_rubble(c, translated)]
     new, forms = _entities(accepted, entities)
     _tag(layer, forms, {**entities, **{e.id: e for e in new}})
     return tuple(new)
@@ -127,6 +128,13 @@ def _is_name(cluster: Cluster) -> bool:
         or cluster.is_enough
         or (cluster.partner is not None and cluster.partner.is_enough)
     )
+
+
+def _is_rubble(cluster: Cluster, translated: set[int]) -> bool:
+    """Is it a word of a Russian original that only its capital makes a name, and that the translation lacks?"""
+    if cluster.lang != "ru" or cluster.partner is not None or cluster.known is not None:
+        return False
+    return max(cluster.scores.values()) < 1.2 and all(n in translated for n in cluster.places)
 
 
 def _coordinate(found: Sequence[Phrase], layer: Layer) -> None:
@@ -162,8 +170,7 @@ def _neighbours(phrase: Phrase, layer: Layer) -> list[tuple[Found, str]]:
 
 
 def gather(found: Sequence[Phrase]) -> list[Cluster]:
-    """Clusters in the order of their first phrase. A single word joins the longer name it is the surname of.
-    """
+    """Clusters in the order of their first phrase. A single word joins the longer name it is the surname of."""
     clusters: dict[tuple[str, str], Cluster] = {}
     for phrase in found:
         at = (phrase.passage.lang, key(phrase.words, phrase.passage.lang))
@@ -335,10 +342,32 @@ def _tag(
             _tag_passage(passage, matcher, layer, entities)
 
 
+def _is_plain_opener(passage: Passage, start: int, end: int) -> bool:
+    """Is it a common word with the capital of its sentence, where nothing says that it is the name («Long ago»)?"""
+    at = passage.at(start)
+    token = passage.tokens[at] if at < len(passage.tokens) else None
+    if (
+        token is None
+        or token.end != end
+        or not token.opens
+        or not is_word(token.text, passage.lang, often=1000)
+    ):
+        return False
+    after = passage.tokens[at + 1] if at + 1 < len(passage.tokens) else None
+    speaks = after is not None and is_verb(passage.facts, after.plain)
+    return (
+        not speaks
+        and not re.match(r"\s*(?::|$|['’]s\b)", passage.text[end:])
+        and not has_title(passage, start)
+    )
+
+
 def _tag_passage(passage: Passage, matcher: Matcher, layer: Layer, entities: Mapping[str, Entity]) -> None:
     for start, end, readings in matcher.find(passage.text):
         ref = readings[0][0]
         entity = entities[ref]
+        if _is_plain_opener(passage, start, end):
+            continue
         cert = entity.cert if len(readings) == 1 else 0.5
         layer.add(
             Found(

@@ -56,8 +56,7 @@ def _is_own(passage: Passage, token: Token) -> bool:
 
 
 def _with_adjectives(passage: Passage, i: int) -> int:
-    """The first of the capitalised words before word i that say what kind of state it is, or of which nation.
-    """
+    """The first of the capitalised words before word i that say what kind of state it is, or of which nation."""
     keys = ("state_adjectives", "nationalities")
     while i and passage.text[passage.tokens[i - 1].end : passage.tokens[i].start] in (" ", "'s ", "’s "):
         before = passage.tokens[i - 1]

@@ -24,13 +24,16 @@ class Language:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def has(self, key: str, word: str) -> bool:
         """Is a word in the list `key`, or does it begin with one of the stems of `<key>_stems`?"""
-        word = plain(word)
-        return word in self.sets.get(key, ()) or word.startswith(
-            self.lists.get(f"{_singular(key)}_stems", ("\0",))
-        )
+        found = self._asked.get((key, word))
+        if found is None:
+            low = plain(word)
+            stems = self.lists.get(f"{_singular(key)}_stems", ("\0",))
+            found = self._asked[key, word] = low in self.sets.get(key, ()) or low.startswith(stems)
+        return found
 
     def words(self, key: str) -> frozenset[str]:
         return self.sets.get(key, frozenset())

@@ -10,8 +10,7 @@ from pipeline.names.language import language, plain
 
 
 def country_of(word: str, lang: str, entities: Mapping[str, Entity]) -> str | None:
-    """Id of the country that an adjective belongs to, told by what the two words share; None if it is none.
-    """
+    """Id of the country that an adjective belongs to, told by what the two words share; None if it is none."""
     facts = language(lang)
     if not facts.has("nationalities", word) or facts.has("org_modifiers", word):
         return None

@@ -71,15 +71,14 @@ def phrases(passage: Passage, layer: Layer) -> list[Phrase]:
     if not passage.facts.is_known:
         return []
     found = [Phrase(passage, tuple(part)) for run in _runs(passage, layer) for part in _parts(passage, run)]
-    found = [p for p in found if _may_be_name(p)]
+    found = [p for p in found if _may_be_name(p) and not _is_adjective(p)]
     if passage.is_capitals:  # capitals tell nothing there, initials do
-        return [p for p in found if is_initial(passage, p.tokens[0])]
+        return [p for p in found if is_initial(passage, p.tokens[0]) or has_title(passage, p.start)]
     return found
 
 
 def _may_be_name(phrase: Phrase) -> bool:
-    """No forename alone, no first part of an event ("Yalta Conference"), no other script than the language's.
-    """
+    """No forename alone, no first part of an event ("Yalta Conference"), no other script than the language's."""
     passage, facts = phrase.passage, phrase.passage.facts
     words = phrase.words
     if passage.unit.kind in STAMPED or not all(_is_native(w, passage.lang) for w in words):
@@ -98,6 +97,25 @@ def _may_be_name(phrase: Phrase) -> bool:
         and after.is_capital
         and facts.has("events", after.text)
         and passage.text[phrase.end : after.start] == " "
+    )
+
+
+_ADJECTIVE = re.compile(r"ск(?:ое|ая|ие|ую|их|ими|ого|ому|им|ом|ий|ой)$")
+
+
+def _is_adjective(phrase: Phrase) -> bool:
+    """Is it a Russian adjective before its noun («Китайское правительство», however damaged)?"""
+    passage = phrase.passage
+    if passage.lang != "ru" or len(phrase.words) > 1 or len(phrase.tokens) > 1:
+        return False
+    if not _ADJECTIVE.search(phrase.text) or has_title(passage, phrase.start):
+        return False
+    at = passage.at(phrase.end)
+    after = passage.tokens[at] if at < len(passage.tokens) else None
+    if after is None or passage.text[phrase.end : after.start] != " " or after.is_capital or len(after.text) < 3:
+        return False
+    return not is_word(after.text, "ru") or any(
+        "NOUN" in g for _, g, known, _ in grammemes(after.text) if known
     )
 
 
@@ -215,12 +233,20 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
     if not token.opens or facts.has("given", word) or _opens_place(facts, word):
         return False
     i = passage.at(token.end)
-    speaks = i < len(passage.tokens) and _is_verb(facts, passage.tokens[i].plain)
+    speaks = i < len(passage.tokens) and is_verb(facts, passage.tokens[i].plain)
     return is_word(word, passage.lang, often=1000 if speaks else 300)
 
 
 def _is_common(facts: Language, word: str) -> bool:
-    return any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities"))
+    if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities")):
+        return True
+    low, *parts = word.lower(), *re.split("[-‐‑]", word.lower())
+    if len(parts) > 1 and (
+        parts[0] in facts.words("common_prefixes") or any(facts.has("nationalities", p) for p in parts)
+    ):
+        return True
+    endings = facts.lists.get("common_endings", ())
+    return len(low) > 6 and bool(endings) and low.endswith(endings)
 
 
 def _next_in(run: Sequence[Token], token: Token) -> Token | None:
@@ -248,7 +274,7 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
     if re.match(r"\s*$", passage.text[phrase.end :]) and at == 0:
         phrase.add("person", 1.6, "a line of its own")
     if at == 0 and re.match(r"\s*:", passage.text[phrase.end :]) and len(phrase.tokens) < 4:
-        phrase.add("person", 1.6, "label")
+        phrase.add("person", 0.8, "label")
     if passage.unit.kind in ("participants", "signature", "copies"):
         phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
     if passage.lang == "ru":
@@ -264,7 +290,7 @@ def _prior(phrase: Phrase) -> float:
     if first.opens:
         i = phrase.passage.at(phrase.end)
         tokens = phrase.passage.tokens
-        speaks = i < len(tokens) and _is_verb(phrase.passage.facts, tokens[i].plain)
+        speaks = i < len(tokens) and is_verb(phrase.passage.facts, tokens[i].plain)
         return 0.0 if is_word(first.text, phrase.passage.lang, often=1000 if speaks else 300) else 0.5
     if max(map(len, rare)) < 3:
         return 0.0
@@ -385,14 +411,14 @@ def _by_words_after(phrase: Phrase, facts: Language) -> None:
         return
     after = phrase.passage.tokens[at]
     gap = text[phrase.end : after.start]
-    if gap == " " and _is_verb(facts, after.plain):
+    if gap == " " and is_verb(facts, after.plain):
         phrase.add("person", 1.2, "verb")
         phrase.is_subject = True
     if gap == " " and facts.has("place_nouns_after", after.text):
         phrase.add("place", 1.5, "noun of place after")
 
 
-def _is_verb(facts: Language, word: str) -> bool:
+def is_verb(facts: Language, word: str) -> bool:
     verbs = facts.words("verbs")
     return word in verbs or (word[:-1] in verbs and word[-1:] in ("а", "и"))
 

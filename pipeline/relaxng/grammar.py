@@ -72,11 +72,9 @@ class Scope:
 
 
 _START = ""
-Reader = Callable[[Path], Node]
+_LOADS = 10_000
 
-_EMPTY = Term(EMPTY)
 _NOTHING = Term(NOTHING)
-_TEXT = Term(TEXT)
 
 
 class Loader:
@@ -85,7 +83,8 @@ class Loader:
     def __init__(self, parse: Callable[[bytes, str, str], Node]) -> None:
         self.parse = parse
         self.digests: dict[str, str] = {}
-        self._open: list[str] = []
+        self._links: dict[str, set[str]] = {}
+        self._count = 0
 
     def load(self, path: Path, origin: Node | None = None) -> Node:
         """The tree of a file.
@@ -94,9 +93,13 @@ class Loader:
         """
         path = path.resolve()
         name = str(path)
-        if name in self._open:
-            assert origin is not None
-            raise origin.error(f"{path.name} includes itself")
+        if origin is not None:
+            if self._reaches(name, origin.file):
+                raise origin.error(f"{path.name} includes itself")
+            self._links.setdefault(origin.file, set()).add(name)
+        self._count += 1
+        if self._count > _LOADS:
+            raise SchemaError("too many files are included", name)
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -105,13 +108,17 @@ class Loader:
         self.digests[name] = hashlib.sha256(content).hexdigest()
         return self.parse(content, name, path.as_uri())
 
-    def enter(self, node: Node) -> None:
-        """From here on the file of this tree is being included."""
-        self._open.append(node.file)
-
-    def leave(self) -> None:
-        """The file entered last is done."""
-        self._open.pop()
+    def _reaches(self, start: str, goal: str) -> bool:
+        """True if a file refers to another, directly or through others."""
+        pending, seen = [start], {start}
+        while pending:
+            file = pending.pop()
+            if file == goal:
+                return True
+            fresh = self._links.get(file, set()) - seen
+            seen |= fresh
+            pending.extend(fresh)
+        return False
 
 
 class Simplifier:
@@ -128,7 +135,8 @@ class Simplifier:
             "parentRef": self._parent_ref, "grammar": self._grammar, "externalRef": self._external,
             "data": self._data, "value": self._value, "list": self._list, "mixed": self._mixed,
             "optional": self._optional, "zeroOrMore": self._zero_or_more, "oneOrMore": self._one_or_more,
-            "empty": lambda *_: _EMPTY, "notAllowed": lambda *_: _NOTHING, "text": lambda *_: _TEXT,
+            "empty": lambda node, _: Term(EMPTY, node=node), "notAllowed": lambda *_: _NOTHING,
+            "text": lambda node, _: Term(TEXT, node=node),
             "group": lambda node, scope: joined(GROUP, self._terms(node, scope), node),
             "interleave": lambda node, scope: joined(INTERLEAVE, self._terms(node, scope), node),
             "choice": lambda node, scope: choice(self._terms(node, scope), node),
@@ -139,7 +147,6 @@ class Simplifier:
 
         Raises SchemaError.
         """
-        self.loader.enter(root)
         try:
             start = self.term(root, None)
             done = 0
@@ -149,8 +156,6 @@ class Simplifier:
                 done += 1
         except RecursionError:
             raise root.error("the schema is too deeply nested") from None
-        finally:
-            self.loader.leave()
         return start
 
     def term(self, node: Node, scope: Scope | None) -> Term:
@@ -167,7 +172,7 @@ class Simplifier:
         children = node.children if "name" in node.attributes else node.children[1:]
         terms = [self.term(child, scope) for child in children]
         if not terms:
-            return _TEXT
+            return Term(TEXT, node=node)
         return joined(GROUP, terms, node)
 
     # -- patterns
@@ -239,12 +244,7 @@ class Simplifier:
     def _external(self, node: Node, scope: Scope | None) -> Term:
         root = self.loader.load(local_path(node, node.get("href")), node)
         inherit(root, node.ns)
-        self.loader.enter(root)
-        try:
-            term = self.term(root, scope)
-        finally:
-            self.loader.leave()
-        return term
+        return self.term(root, scope)
 
     def _data(self, node: Node, scope: Scope | None) -> Term:
         params = tuple((one.get("name"), one.text) for one in node.children if one.tag == "param")
@@ -273,16 +273,16 @@ class Simplifier:
         return _NOTHING if body.op == NOTHING else Term(LIST, (body,), (), node)
 
     def _mixed(self, node: Node, scope: Scope | None) -> Term:
-        return joined(INTERLEAVE, [joined(GROUP, self._terms(node, scope), node), _TEXT], node)
+        return joined(INTERLEAVE, [joined(GROUP, self._terms(node, scope), node), Term(TEXT, node=node)], node)
 
     def _optional(self, node: Node, scope: Scope | None) -> Term:
-        return choice([joined(GROUP, self._terms(node, scope), node), _EMPTY], node)
+        return choice([joined(GROUP, self._terms(node, scope), node), Term(EMPTY, node=node)], node)
 
     def _one_or_more(self, node: Node, scope: Scope | None) -> Term:
         return many(joined(GROUP, self._terms(node, scope), node), node)
 
     def _zero_or_more(self, node: Node, scope: Scope | None) -> Term:
-        return choice([self._one_or_more(node, scope), _EMPTY], node)
+        return choice([self._one_or_more(node, scope), Term(EMPTY, node=node)], node)
 
     # -- grammars
 
@@ -309,11 +309,7 @@ class Simplifier:
         self._collect(node, own, {})
         missing = dict.fromkeys(own.definitions, False)
         inside = {**overridden, **missing}
-        self.loader.enter(root)
-        try:
-            self._collect(root, scope, inside)
-        finally:
-            self.loader.leave()
+        self._collect(root, scope, inside)
         for name in missing:
             if not inside[name]:
                 what = f"definition of {name!r}" if name else "start"
@@ -363,7 +359,7 @@ def choice(terms: list[Term], node: Node) -> Term:
     if len(left) < 2:
         return left[0] if left else _NOTHING
     if all(one.op == EMPTY for one in left):
-        return _EMPTY
+        return left[0]
     return Term(CHOICE, tuple(left), (), node)
 
 
@@ -373,7 +369,7 @@ def joined(op: int, terms: list[Term], node: Node) -> Term:
     if any(one.op == NOTHING for one in left):
         return _NOTHING
     if len(left) < 2:
-        return left[0] if left else _EMPTY
+        return left[0] if left else Term(EMPTY, node=node)
     return Term(op, tuple(left), (), node)
 
 

@@ -167,7 +167,7 @@ def test_records_align_as_they_were_aligned_by_hand(name: str, least: float) -> 
 
 @pytest.mark.parametrize("side", [0, 1])
 def test_a_tenth_of_the_turns_may_be_lost(side: int) -> None:
-    gold, _, known = record("001")
+    _, _, known = record("001")
     zones = known.zones
     whole = pairs(align(*zones))
     right = wanted = 0

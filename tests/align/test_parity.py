@@ -82,6 +82,30 @@ def test_dates_differ_only_if_neither_holds_the_other() -> None:
     assert parity(source, one, other, beads, dates=[here, DateMention(Span(at, at + 6), "1949-05")]) == ()
 
 
+def test_a_year_with_one_figure_misread_is_one_difference() -> None:
+    source, one, other = both(["К июню 1355 года."], ["By June 1955."])
+    date = DateMention(Span(other.units[0].start + 3, other.units[0].end - 1), "1955-06")
+    (finding,) = parity(source, one, other, straight(one, other), dates=[date])
+    assert finding.code == "a-103" and "«1355»" in finding.message and "«June 1955»" in finding.message
+
+
+def test_two_persons_at_one_place_are_one_difference() -> None:
+    source, one, other = both(["Ким Ир знает."], ["Kim Il Sung knows."])
+    at = other.units[0].start
+    mentions = [
+        Mention(Span(0, 6), "person", "kim-il", "ru"),
+        Mention(Span(at, at + 11), "person", "kim-il-sung", "en"),
+    ]
+    (finding,) = parity(source, one, other, straight(one, other), mentions=mentions)
+    assert "«Ким Ир» (kim-il) against «Kim Il Sung» (kim-il-sung)" in finding.message
+
+
+def test_a_number_in_a_damaged_label_asks_for_nothing() -> None:
+    source, one, other = both(["180. лай согласен."], ["Zhou Enlai agrees."])
+    turns = [Turn("ru", 1, (0,), 0, 18, ("zhou-enlai",), "reported", Span(0, 8))]
+    assert parity(source, one, other, straight(one, other), turns=turns) == ()
+
+
 def speech(zone: Zone, *speakers: str) -> list[Turn]:
     return [
         Turn(zone.id, n + 1, (n,), u.start, u.end, (who,), "direct")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_sentences_keep_every_character_that_is_not_space(text: str, lang: str) 
     ranges = split_sentences(text, lang)
     assert "".join("".join(text[a:b].split()) for a, b in ranges) == "".join(text.split())
     assert all(a < b for a, b in ranges)
-    assert all(x[1] <= y[0] for x, y in zip(ranges, ranges[1:]))
+    assert all(x[1] <= y[0] for x, y in pairwise(ranges))
 
 
 def test_sentence_links_agree_with_those_made_by_hand() -> None:
@@ -70,6 +71,6 @@ def test_sentence_links_cover_both_texts_once_and_in_order(left: list[str], righ
     links = align_sentences(one, other, "en", "ru")
     for side, text in ((0, one), (1, other)):
         spans = [link[side] for link in links if link[side][0] < link[side][1]]
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
         assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
     assert all(0 <= cert <= 1 for *_, cert in links)

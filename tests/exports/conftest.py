@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from pipeline.export import export
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = [ROOT / "tests/render/conversation.xml", ROOT / "tests/render/cable.xml"]
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--virtual-time-budget=60000",
+)
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 
 
@@ -58,3 +70,25 @@ def exported(tmp_path: Path) -> Callable[..., Path]:
         return out
 
     return make
+
+
+@pytest.fixture
+def seen(chromium: str) -> Callable[[Path, str], etree._Element]:
+    """`seen(folder, page)`: the page as the browser has it after scripts ran, the folder served over HTTP."""
+
+    def see(folder: Path, page: str) -> etree._Element:
+        quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(folder)))
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.server_port}/{page}"
+            flags = [*FLAGS, f"--user-data-dir={folder / '.profile'}", "--dump-dom", address]
+            done = subprocess.run([chromium, *flags], capture_output=True, text=True, timeout=90, check=False)
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        return html.document_fromstring(done.stdout)
+
+    return see

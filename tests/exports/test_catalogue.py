@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -78,9 +80,6 @@ def test_the_index_of_letters_is_valid_tei(exported, corpus):
     grammar = Path(__file__).resolve().parents[3] / "shared/tei/tei_all.rng"
     if not grammar.is_file():
         pytest.skip("tei_all is not beside the repository")
-    import shutil
-    import subprocess
-
     if not shutil.which("jing"):
         pytest.skip("jing is not installed")
     file = exported("cmif", corpus) / "cmif.xml"
@@ -123,3 +122,15 @@ def test_citations_agree_in_their_three_forms(exported, corpus):
     for item in items:
         assert f"TI  - {item['title']}\r\n" in ris
     assert all(line == "" or re.match(r"[A-Z][A-Z0-9]  - ", line) for line in ris.split("\r\n"))
+
+
+def test_cffconvert_finds_the_citation_file_valid_and_refuses_it_without_a_title(exported, corpus):
+    command = shutil.which("cffconvert")
+    if not command:
+        pytest.skip("cffconvert is not installed (it wants an environment of its own)")
+    file = exported("cff", corpus) / "CITATION.cff"
+    check = [command, "--validate", "-i", str(file)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    file.write_text(re.sub(r"(?m)^title: .*\n", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    assert subprocess.run(check, capture_output=True, check=False).returncode != 0

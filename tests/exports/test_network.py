@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -59,3 +61,20 @@ def test_the_table_of_places_has_a_row_for_each_feature(exported, corpus):
         csv.DictReader((folder / "places.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t")
     )
     assert len(rows) == len(json.loads((folder / "places.jsonld").read_bytes())["features"])
+
+
+def test_the_reader_of_gephi_lite_counts_the_same_persons_and_edges(exported, corpus):
+    if not shutil.which("node"):
+        pytest.skip("node is not installed")
+    file = exported("network", corpus) / "network.gexf"
+    script = (
+        "const gexf = require('graphology-gexf'), {MultiDirectedGraph} = require('graphology');"
+        "const text = require('fs').readFileSync(process.argv[1], 'utf8');"
+        "const graph = gexf.parse(MultiDirectedGraph, text, {allowUndeclaredAttributes: true});"
+        "console.log(graph.order, graph.size)"
+    )
+    done = subprocess.run(["node", "-e", script, str(file)], capture_output=True, text=True, check=False)
+    if "Cannot find module" in done.stderr:
+        pytest.skip("the npm package graphology-gexf is not installed")
+    text = file.read_text(encoding="utf-8")
+    assert done.stdout.split() == [str(text.count("<node ")), str(text.count("<edge "))], done.stderr

@@ -8,10 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,14 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NS = {"t": "http://www.tei-c.org/ns/1.0", "dts": "https://w3id.org/api/dts#"}
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--virtual-time-budget=20000",
-)
 
 
 def valid_tei(files: list[Path]) -> None:
@@ -107,36 +96,17 @@ def cetei() -> Path:
     pytest.skip("the npm package CETEIcean is not installed")
 
 
-def seen(chromium: str, folder: Path, page: str) -> etree._Element:
-    """The document as the browser has it after scripts ran."""
-    from lxml import html
-
-    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/{page}"
-        flags = [*FLAGS, f"--user-data-dir={folder / '.profile'}", "--dump-dom", address]
-        done = subprocess.run([chromium, *flags], capture_output=True, text=True, timeout=90, check=False)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-    return html.document_fromstring(done.stdout)
-
-
-def test_ceteicean_shows_as_many_elements_as_the_tei_has(chromium, cetei, exported, examples):
+def test_ceteicean_shows_as_many_elements_as_the_tei_has(seen, cetei, exported, examples):
     folder = exported("ceteicean", examples, library=str(cetei))
-    found = seen(chromium, folder, "conversation.html").xpath("//main//*[starts-with(name(), 'tei-')]")
+    found = seen(folder, "conversation.html").xpath("//main//*[starts-with(name(), 'tei-')]")
     assert len(found) == len(list(etree.parse(examples.files[0]).iter("{*}*")))
 
 
-def test_ceteicean_shows_an_error_where_the_tei_is_broken(chromium, cetei, exported, examples):
+def test_ceteicean_shows_an_error_where_the_tei_is_broken(seen, cetei, exported, examples):
     folder = exported("ceteicean", examples, library=str(cetei))
     file = folder / "tei/conversation.xml"
     file.write_bytes(file.read_bytes().replace(b"</speaker>", b"", 1))
-    page = seen(chromium, folder, "conversation.html")
+    page = seen(folder, "conversation.html")
     whole = len(list(etree.parse(examples.files[0]).iter("{*}*")))
     assert len(page.xpath("//main//*[starts-with(name(), 'tei-')]")) < whole
     assert "error" in "".join(page.xpath("//main//text()"))

@@ -55,9 +55,7 @@ def structure_of(source: Source, languages: Sequence[str], kinds: dict[int, str]
         role = "translation" if lang == "en" and len(set(languages)) > 1 else "original"
         blocks = [b for b, own in zip(source.blocks, languages, strict=True) if own == lang]
         units = [
-            running_unit(
-                source, [Span(b.start, b.end)], n=n, kind=kinds.get(b.n, "p"), lang=lang, zone=role
-            )
+            running_unit(source, [Span(b.start, b.end)], n=n, kind=kinds.get(b.n, "p"), lang=lang, zone=role)
             for n, b in enumerate(blocks)
         ]
         zones.append(Zone(lang, lang, role, tuple(units)))

@@ -52,6 +52,13 @@ def test_another_surname_is_not_taken_for_a_ruin(find: Finder) -> None:
     assert found.refs[1][1] != "andropov"
 
 
+def test_a_name_all_but_one_of_the_authority_is_that_name(find: Finder) -> None:
+    found = find(ru=["Беседа с тов. Ворошиловыи прошла."])
+    mention = found.mentions[0]
+    assert (mention.ref, mention.reading) == ("voroshilov", "Ворошиловым")
+    assert mention.cert <= 0.6
+
+
 def test_a_label_names_its_speaker_however_damaged(find: Finder) -> None:
     turn = Turn("ru", 1, (0,), 0, 20, ("stalin",), "direct", Span(0, 6), cert=0.9)
     found = find(ru=["Зтзлпн: Верно."], turns=(turn,))

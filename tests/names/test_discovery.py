@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -37,7 +38,9 @@ def test_words_around_show_places(find: Finder) -> None:
 
 
 def test_russian_names_are_found_in_all_cases(find: Finder) -> None:
-    found = find(ru=["Тов. Завьюжин прибыл. Беседа с тов. Завьюжиным была краткой.", "Завьюжину передали ноту."])
+    found = find(
+        ru=["Тов. Завьюжин прибыл. Беседа с тов. Завьюжиным была краткой.", "Завьюжину передали ноту."]
+    )
     assert [m.ref for m in found.mentions] == ["zavyuzhin"] * 3
     assert found.entities[0].name == "Zavyuzhin"
     assert ("Завьюжин", "ru") in found.entities[0].forms
@@ -48,13 +51,24 @@ def test_forms_of_two_languages_are_one_entry(find: Finder) -> None:
         ru=["Беседа с Завьюжиным.", "Завьюжин посетил Пелькаярви."],
         en=["A talk with Zavyuzhin.", "Zavyuzhin visited Pelkayarvi."],
     )
-    refs = {surface: ref for surface, ref in found.refs}
+    refs = dict(found.refs)
     assert refs["Завьюжиным"] == refs["Zavyuzhin"]
     assert refs["Пелькаярви"] == refs["Pelkayarvi"]
 
 
+def test_a_common_word_is_a_surname_only_where_something_says_so(find: Finder) -> None:
+    found = find(en=["Mr. Long came early.", "Long talks followed, and Long agreed.", "Long said no more."])
+    assert [found.source.text[: m.span.start].count("\n\n") for m in found.mentions] == [0, 1, 2]
+
+
+def test_capitals_with_an_honorific_hold_a_name(find: Finder) -> None:
+    assert find(en=["RECORD OF A TALK WITH MR. QUILLFEATHER IN THE MORNING"]).surfaces == ["QUILLFEATHER"]
+
+
 def test_sentence_openers_and_months_are_no_names(find: Finder) -> None:
-    text = "Furthermore we agreed in December. Treaties were signed. The Minister and the Party were satisfied."
+    text = (
+        "Furthermore we agreed in December. Treaties were signed. The Minister and the Party were satisfied."
+    )
     assert find(en=[text]).surfaces == []
 
 
@@ -161,7 +175,7 @@ def test_mentions_stand_in_order_apart_and_mean_an_entity(ru: str, en: str) -> N
     lists = _LISTS
     mentions, entities = find_names(made, Metadata(when="1950-01-01"), lists)
     assert find_names(made, Metadata(when="1950-01-01"), lists) == (mentions, entities)
-    for one, two in zip(mentions, mentions[1:]):
+    for one, two in itertools.pairwise(mentions):
         assert one.span.end <= two.span.start
     known = {e.id for e in entities}
     assert all(m.ref in known and len(m.span) > 0 for m in mentions)

@@ -99,6 +99,22 @@ def test_generic_bodies_are_no_organisations(find: Finder, text: str) -> None:
     assert find(en=[text]).surfaces == []
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "ref"),
+    [
+        ("They passed through the Gulf of Marvenna.", "Gulf of Marvenna", "gulf-of-marvenna"),
+        ("The Republic of Indonesia sent a note.", "Republic of Indonesia", "indonesia"),
+        ("The Hungarian People's Republic replied.", "Hungarian People's Republic", "hungary"),
+    ],
+)
+def test_places_of_several_words(find: Finder, text: str, surface: str, ref: str) -> None:
+    assert find(en=[text]).refs == [(surface, ref)]
+
+
+def test_a_particle_belongs_to_the_surname(find: Finder) -> None:
+    assert find(en=["He agreed with General de Gaulle."]).surfaces == ["de Gaulle"]
+
+
 def test_one_organisation_by_any_order_of_its_parts(find: Finder) -> None:
     found = find(en=["The CC CPSU thanked the Central Committee of the CPSU."])
     assert [ref for _, ref in found.refs] == ["cpsu-central-committee"] * 2

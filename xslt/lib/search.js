@@ -7,9 +7,9 @@ const filters = ['speaker', 'language', 'year'];
 
 async function load() {
   const pagefind = await import(bundle(first) + 'pagefind.js');
-  await pagefind.options({ baseUrl: './' });
+  await pagefind.options({ baseUrl: './', noWorker: true });
   await pagefind.init(first);
-  for (const language of others) await pagefind.mergeIndex(bundle(language), { language, baseUrl: './' });
+  for (const language of others) await pagefind.mergeIndex(bundle(language), { language, baseUrl: './', noWorker: true });
   const known = await pagefind.filters();
   for (const name of filters)
     for (const value of Object.keys(known[name] ?? {}).sort()) form[name].add(new Option(value, value));

@@ -13,8 +13,8 @@ from math import log10
 
 from pipeline.confusion import cost
 from pipeline.lexicon import lexicon
-from pipeline.repair_grammar import Grammar, grammar
-from pipeline.repair_text import Passage, Token, Usage
+from pipeline.repair.grammar import Grammar, grammar
+from pipeline.repair.text import Passage, Token, Usage
 
 #: Powers of ten that damage of cost 1 takes from a reading.
 CHANNEL = 4.0
@@ -127,7 +127,7 @@ class Judge:
             value -= 1.5
         if senses and not forms and all(s.grammemes & _RARE for s in senses):
             value -= 1.0
-        if senses and all("impr" in s.grammemes or not forms and s.grammemes & _SELDOM for s in senses):
+        if senses and all("impr" in s.grammemes or (not forms and s.grammemes & _SELDOM) for s in senses):
             value -= 0.7
         return value
 

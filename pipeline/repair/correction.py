@@ -8,6 +8,7 @@ damaged, the likelier one more is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log10
@@ -15,10 +16,11 @@ from math import log10
 from pipeline.languages import facts
 from pipeline.lexicon import lexicon
 from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
-from pipeline.repair_grammar import grammar
-from pipeline.repair_name import read_labels
-from pipeline.repair_text import Passage, Token, Usage, learn, usage
-from pipeline.repair_word import Judge, Reading, is_name
+from pipeline.repair.form import Draft, cased, glued, joined, roman, torn, typewriter
+from pipeline.repair.grammar import grammar
+from pipeline.repair.name import read_labels
+from pipeline.repair.text import Passage, Token, learn, usage
+from pipeline.repair.word import Judge, Reading
 from pipeline.scripts import script_of
 
 #: Letters from which on a word may have had any letter changed, not only for one that looks like it.
@@ -44,18 +46,6 @@ class RepairSettings:
     safe: float = 0.0
     margin: float = 0.5
     known: float = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A correction inside a unit's running text."""
-
-    start: int
-    end: int
-    corr: str
-    kind: str
-    cert: float
-    evidence: tuple[str, ...]
 
 
 def repair(
@@ -115,11 +105,13 @@ def _language(
     for find in (_plain, _doubtful):
         for passage, made in zip(seen.passages, drafts):
             _read(passage, judge, settings, find, made)
-    out: list[Correction] = []
-    for passage, made in zip(seen.passages, drafts):
-        out += [_placed(passage.unit, d) for _, d in sorted(made.items())]
-        out += _named(passage.unit, ours)
-    return out
+    placed = [
+        _placed(passage.unit, draft)
+        for passage, made in zip(seen.passages, drafts)
+        for draft in made.values()
+        if _is_whole(passage.unit, draft)
+    ]
+    return placed + _named(units, ours)
 
 
 #: Finds the correction of one word: passage, number of the word, judge, settings → draft and how many words it takes.
@@ -150,22 +142,32 @@ def _placed(unit: Unit, draft: Draft) -> Correction:
     )  # fmt: skip
 
 
-def _named(unit: Unit, mentions: Sequence[Mention]) -> list[Correction]:
+def _is_whole(unit: Unit, draft: Draft) -> bool:
+    """Does it stand in one piece of the source, not on both sides of a page break?"""
+    span = unit.span(draft.start, draft.end)
+    return any(piece.covers(span) for piece in unit.pieces)
+
+
+def _named(units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Correction]:
     """Names with a reading: only the words that differ."""
+    pieces = sorted(((piece.start, n) for n, unit in enumerate(units) for piece in unit.pieces))
     out: list[Correction] = []
     for mention in mentions:
-        if mention.reading is None or not unit.offsets or not unit.start <= mention.span.start < unit.end:
-            continue
-        start, end = unit.at(mention.span.start), unit.at(mention.span.end)
-        if start >= end or unit.span(start, end).start != mention.span.start:
-            continue
-        sic = unit.text[start:end]
-        if sic == mention.reading:
-            continue
-        for a, b, corr in _differing(sic, mention.reading):
-            draft = Draft(start + a, start + b, corr, "ocr", mention.cert, ("name", *mention.evidence))
-            out.append(_placed(unit, draft))
+        at = bisect_right(pieces, (mention.span.start, len(units))) - 1
+        if mention.reading is not None and at >= 0:
+            out += _name(units[pieces[at][1]], mention, mention.reading)
     return out
+
+
+def _name(unit: Unit, mention: Mention, reading: str) -> list[Correction]:
+    start, end = unit.at(mention.span.start), unit.at(mention.span.end)
+    if start >= end or unit.span(start, end).start != mention.span.start:
+        return []
+    drafts = [
+        Draft(start + a, start + b, corr, "ocr", mention.cert, ("name", *mention.evidence))
+        for a, b, corr in _differing(unit.text[start:end], reading)
+    ]
+    return [_placed(unit, draft) for draft in drafts if _is_whole(unit, draft)]
 
 
 def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
@@ -173,20 +175,20 @@ def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
     ours = [(m.start(), m.end()) for m in re.finditer(r"\S+", sic)]
     theirs = corr.split()
     if len(ours) != len(theirs):
-        return [(0, len(sic), corr)]
+        return [(0, len(sic), corr)] if sic != corr else []
     return [(a, b, word) for (a, b), word in zip(ours, theirs) if sic[a:b] != word]
 
 
 def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
     """What can be said of a word without its neighbours' readings."""
     token = passage.tokens[i]
-    for find in (_roman, _typewriter):
+    for find in (roman, typewriter):
         draft = find(token, judge.usage.lang)
         if draft is not None:
             return draft, 1
-    joined = _joined(passage, i, judge) or _torn(passage, i, judge)
-    if joined is not None:
-        return joined, 2
+    whole = joined(passage, i, judge) or torn(passage, i, judge)
+    if whole is not None:
+        return whole, 2
     if _is_plain(passage, i) and not judge.knows(token.low):
         return _unknown(passage, i, judge, settings), 1
     return None, 1
@@ -198,94 +200,7 @@ def _doubtful(passage: Passage, i: int, judge: Judge, settings: RepairSettings) 
         return None, 1
     if judge.knows(passage.tokens[i].low):
         return _known(passage, i, judge, settings), 1
-    return _unknown(passage, i, judge, settings) or _glued(passage, i, judge), 1
-
-
-_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-
-
-def _roman(token: Token, lang: str) -> Draft | None:
-    """Digits and small letters among Roman numerals: X1X."""
-    text = token.text
-    if not re.fullmatch(r"[IVXLl1ХІ]{2,7}", text) or not re.search(r"[1l]", text) or not re.search(r"[XVХ]", text):
-        return None
-    read = text.translate(str.maketrans("1lХІ", "IIXI"))
-    if not _ROMAN.fullmatch(read):
-        return None
-    return Draft(token.start, token.end, read, "ocr", 0.95, ("roman", "confusable:1/I"))
-
-
-def _typewriter(token: Token, lang: str) -> Draft | None:
-    """A quotation mark for the hard sign, which many typewriters lacked."""
-    if lang != "ru" or not re.search(r"[\"”“’'`]", token.text):
-        return None
-    read = re.sub(r"[\"”“’'`]", "ъ", token.text)
-    if not lexicon(lang).knows(read):
-        return None
-    return Draft(token.start, token.end, read, "typewriter", 0.98, ("typewriter", "dictionary"))
-
-
-def _joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
-    """A word that was split: "го ду", "не- смотря"."""
-    pair = _pair(passage, i)
-    if pair is None:
-        return None
-    one, two = pair
-    words = lexicon(judge.usage.lang)
-    whole = one.low + two.low
-    if not words.knows(whole):
-        return None
-    odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in (one, two))
-    if judge.prior(whole) < (0.5 if odd else 1.5) or (not odd and passage.gap(i) == " "):
-        return None
-    return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
-
-
-def _torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
-    """A word that lost a letter or two and stands as two: "до ожить"."""
-    pair = _pair(passage, i)
-    if pair is None or len(pair[0].text + pair[1].text) < 6:
-        return None
-    one, two = pair
-    words = lexicon(judge.usage.lang)
-    left, _, _ = judge.around(passage, i)
-    broken = any(not words.knows(t.low) for t in pair) or judge.grammar.fit(left, one.low, two.low) <= -2
-    if not broken or i in passage.read or i + 1 in passage.read:
-        return None
-    near = words.near(one.text + "!" + two.text, 0.5, False)
-    ranked = sorted(((judge.prior(w), w) for w in near), reverse=True)
-    if not ranked or ranked[0][0] < 0.3 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1.0):
-        return None
-    corr = _cased(one, ranked[0][1], judge.usage)
-    return Draft(one.start, two.end, corr, "ocr", 0.82, ("split", "dictionary"))
-
-
-def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
-    """Word `i` and the next, if they may be one that was split."""
-    if i + 1 >= len(passage.tokens):
-        return None
-    one, two = passage.tokens[i], passage.tokens[i + 1]
-    if passage.gap(i) not in (" ", "- ", " -") or two.held or (two.text[0].isupper() and not one.text.isupper()):
-        return None
-    return (one, two) if (one.text + two.text).isalpha() else None
-
-
-def _glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
-    """Two words without the space between them: "этостанки"."""
-    token = passage.tokens[i]
-    words = lexicon(judge.usage.lang)
-    found: list[tuple[float, str]] = []
-    for k in range(1, len(token.low) - 2):
-        one, two = token.low[:k], token.low[k:]
-        if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
-            fit = judge.grammar.fit(None, one, two)
-            if fit < 0 or (k < 3 and fit == 0):
-                continue
-            between = "-" if two in judge.grammar.particles else " "
-            found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
-    if len(token.low) < 6 or not found:
-        return None
-    return Draft(token.start, token.end, max(found)[1], "ocr", 0.85, ("joined", "dictionary"))
+    return _unknown(passage, i, judge, settings) or glued(passage, i, judge), 1
 
 
 def _is_plain(passage: Passage, i: int) -> bool:
@@ -359,7 +274,7 @@ def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: Rep
     if len(readings) < 2:
         return 2.5
     best, second = readings[:2]
-    asked = settings.margin + 0.35 * max(0, LONG - len(token.text))
+    asked = settings.margin + 0.5 * max(0, LONG - len(token.text))
     words = lexicon(judge.usage.lang)
     if words.lemma(best.word) == words.lemma(second.word) and best.fit <= second.fit:
         asked += 0.1
@@ -395,7 +310,7 @@ def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
 
 
 def _draft(token: Token, reading: Reading, margin: float, judge: Judge) -> Draft:
-    corr = _cased(token, reading.word, judge.usage)
+    corr = cased(token, reading.word, judge.usage)
     cert = min(0.99, 0.8 + 0.08 * min(2.5, margin))
     evidence = (*reading.evidence, *_confusions(token.text, corr))
     kind = "source" if judge.usage.damage < SOUND and _is_doubled(token.low, reading.word) else "ocr"
@@ -407,16 +322,6 @@ def _is_doubled(sic: str, corr: str) -> bool:
     return abs(len(sic) - len(corr)) == 1 and re.sub(r"(.)\1", r"\1", sic) == re.sub(r"(.)\1", r"\1", corr)
 
 
-def _cased(token: Token, word: str, seen: Usage) -> str:
-    """A reading with the capitals of what stands, or those of a name."""
-    if len(token.text) > 1 and token.text.isupper():
-        return word.upper()
-    spelling = seen.spelling(word)
-    if token.text[:1].isupper() or (spelling[:1].isupper() and is_name(word, seen.lang)):
-        return word[:1].upper() + word[1:]
-    return word
-
-
 def _confusions(sic: str, corr: str) -> tuple[str, ...]:
     if len(sic) != len(corr):
         return ()
@@ -426,40 +331,13 @@ def _confusions(sic: str, corr: str) -> tuple[str, ...]:
 def _disjoint(made: Iterable[Correction]) -> tuple[Correction, ...]:
     """In the order of the source; of two that overlap the surer one."""
     out: list[Correction] = []
-    for one in sorted(made, key=lambda c: (-c.cert, c.span, c.corr)):
-        if one.sic != one.corr and not any(one.span.overlaps(o.span) for o in out):
+    for one in sorted(made, key=lambda c: (c.span, -c.cert, c.corr)):
+        if one.sic == one.corr:
+            continue
+        if out and one.span.overlaps(out[-1].span):
+            if one.cert <= out[-1].cert:
+                continue
+            out.pop()
+        if not out or not one.span.overlaps(out[-1].span):
             out.append(one)
-    return tuple(sorted(out, key=lambda c: c.span))
-
-
-def corrected(text: str, corrections: Iterable[Correction], within: Span | None = None) -> str:
-    """A text, or a part of it, with its corrections made."""
-    within = within or Span(0, len(text))
-    out: list[str] = []
-    at = within.start
-    for one in sorted(corrections, key=lambda c: c.span):
-        if one.span.start >= at and one.span.end <= within.end:
-            out += [text[at : one.span.start], one.corr]
-            at = one.span.end
-    return "".join([*out, text[at : within.end]])
-
-
-def letter_error_rate(
-    text: str, corrections: Sequence[Correction], truth: Sequence[Correction], within: Span | None = None
-) -> tuple[float, float]:
-    """Share of letters that are wrong before and after `corrections`, where `truth` is the right reading.
-
-    The edit distance over letters and digits, divided by those of the true text (the character error rate of OCR
-    evaluation; Rice, Jenkins and Nartker 1996).
-    """
-    from rapidfuzz.distance import Levenshtein
-
-    def letters(made: Sequence[Correction]) -> str:
-        return "".join(c for c in corrected(text, made, within) if c.isalnum())
-
-    true = letters(truth)
-    size = max(1, len(true))
-    return Levenshtein.distance(letters(()), true) / size, Levenshtein.distance(letters(corrections), true) / size
-
-
-__all__ = ["RepairSettings", "corrected", "letter_error_rate", "repair"]
+    return tuple(out)

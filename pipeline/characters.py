@@ -1,0 +1,203 @@
+"""Bytes of a file → findings on its characters: encoding, invisible and decomposed characters, words of two scripts."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.model import Finding
+
+#: Characters that nobody sees. Those that scripts need (joiners, marks of direction) are looked at in their place.
+_HIDDEN = {
+    "\u00ad": "soft hyphen", "\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte order mark",
+    "\u2028": "line separator", "\u2029": "paragraph separator", "\u202a": "direction mark", "\u202b": "direction mark",
+    "\u202c": "direction mark", "\u202d": "direction mark", "\u202e": "direction mark", "\u2066": "direction mark",
+    "\u2067": "direction mark", "\u2068": "direction mark", "\u2069": "direction mark", "\u0085": "next line",
+}  # fmt: skip
+_LOST = "\ufffd"
+_JOINERS = "\u200c\u200d\u200e\u200f"
+_CONTROLS = "".join(map(chr, (*range(0x80, 0x85), *range(0x86, 0xA0))))
+_SOUGHT = re.compile(f"[{''.join(_HIDDEN)}{_LOST}{_JOINERS}{_CONTROLS}]")
+#: Scripts in which joiners and direction marks have their work to do.
+_JOINING = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u1800-\u18af\ufb1d-\ufefc\U0001f000-\U0001faff\u2600-\u27bf]")
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_CYRILLIC = "\u0400-\u052f"
+_MIXED = re.compile(f"[{_LATIN}][\u0300-\u036f]?[{_CYRILLIC}]|[{_CYRILLIC}][\u0300-\u036f]?[{_LATIN}]")
+_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}\u0300-\u036f0-9'’]+")
+_MARKUP = re.compile(r"<[^>]*>|&[^;\s]{1,12};")
+#: Letters that look the same in both scripts: only with them is a mixed word a slip nobody can see.
+_LOOKALIKE = frozenset("aceopxyABCEHKMOPTXiIsSjJ" + "асеорхуАВСЕНКМОРТХіІѕЅјЈ" + "3")
+_MOST = 200
+_DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._\-]*)["']""")
+
+
+def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding]:
+    """Findings on a well-formed document in UTF-8. `mixed`: look at words of two scripts, too."""
+    if content.isascii():
+        return []
+    text = content.decode("utf-8-sig", "replace")
+    found: list[Finding] = []
+    looks = [_hidden, _not_normal, *([_mixed_words] if mixed else [])]
+    for look in looks:
+        for offset, code, message, severity in look(text):
+            line = text.count("\n", 0, offset) + 1
+            column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+            found.append(Finding(code, name, line, column, message, severity, None, _slug(code)))
+            if len(found) >= _MOST:
+                return found
+    return found
+
+
+@cache
+def _slug(code: str) -> str:
+    from pipeline import rules
+
+    return rules.rule(code).slug
+
+
+Found = Iterator[tuple[int, str, str, str]]
+
+
+def _hidden(text: str) -> Found:
+    last = (-1, "")
+    for m in _SOUGHT.finditer(text):
+        sign, at = m[0], m.start()
+        around = text[max(0, at - 12) : at] + text[at + 1 : at + 12]
+        if sign in _JOINERS and (_JOINING.search(around) or sign in "\u200c\u200d"):
+            continue
+        line = text.rfind("\n", 0, at)
+        if (line, sign) == last:
+            continue
+        last = (line, sign)
+        yield at, "x-007", _called(sign), "warning"
+
+
+def _called(sign: str) -> str:
+    code = f"U+{ord(sign):04X}"
+    if sign == _LOST:
+        return f"{code}: a character was lost here when the text was decoded."
+    what = _HIDDEN.get(sign) or ("direction mark" if sign in _JOINERS else "control character, perhaps of Windows-1252")
+    return f"invisible character {code} ({what})."
+
+
+def _not_normal(text: str) -> Found:
+    """The first place of each line where two characters stand for one (TEI Guidelines, vi.3: normalisation)."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii() and not unicodedata.is_normalized("NFC", line):
+            at = _first_difference(line)
+            word = line[max(0, at - 1) : at + 2].strip()
+            composed = unicodedata.normalize("NFC", word)
+            yield start + at, "x-008", f"not in Unicode normal form C: write {_codes(composed)} for {_codes(word)}.", "info"
+        start += len(line) + 1
+
+
+def _first_difference(line: str) -> int:
+    normal = unicodedata.normalize("NFC", line)
+    return next((i for i, (a, b) in enumerate(zip(line, normal)) if a != b), min(len(line), len(normal)) - 1)
+
+
+def _codes(text: str) -> str:
+    return " ".join(f"U+{ord(c):04X}" for c in text if not c.isascii() or len(text) == 1) or text
+
+
+def _mixed_words(text: str) -> Found:
+    """Words with a Latin letter in Cyrillic ones, or the other way round, that no reader can see."""
+    told: set[str] = set()
+    for m in _MIXED.finditer(text):
+        start, end = _around(text, m.start(), m.end())
+        word = text[start:end]
+        if word in told or _inside_markup(text, start):
+            continue
+        told.add(word)
+        minority = _minority(word)
+        if minority and all(c in _LOOKALIKE for c in minority):
+            shown = ", ".join(f"{c} U+{ord(c):04X}" for c in sorted(set(minority)))
+            yield start, "l-005", f'the word "{word}" mixes Latin and Cyrillic letters ({shown}).', "warning"
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    while start and end - start < 60 and _WORD.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and end - start < 60 and _WORD.match(text[end]):
+        end += 1
+    return start, end
+
+
+def _inside_markup(text: str, at: int) -> bool:
+    return text.rfind("<", 0, at) > text.rfind(">", 0, at)
+
+
+def _minority(word: str) -> list[str]:
+    latin = [c for c in word if re.match(f"[{_LATIN}]", c)]
+    cyrillic = [c for c in word if re.match(f"[{_CYRILLIC}]", c)]
+    return latin if len(latin) <= len(cyrillic) else cyrillic
+
+
+# ---- encoding ------------------------------------------------------------------------------------------------------
+
+
+def wrong_encoding(content: bytes, name: str) -> Finding | None:
+    """What does not fit between the encoding declared and the bytes; None where all is well."""
+    for check in (_bytes_not_utf8, _utf8_declared_otherwise):
+        found = check(content)
+        if found:
+            line, column, message, severity = found
+            return Finding("x-004", name, line, column, message, severity, None, "wrong-encoding")
+    return None
+
+
+def declared(content: bytes) -> str | None:
+    """The encoding that the XML declaration names, in small letters."""
+    match = _DECLARED.match(content[:400])
+    return match[1].decode("ascii").lower() if match else None
+
+
+def _bytes_not_utf8(content: bytes) -> tuple[int, int, str, str] | None:
+    if declared(content) not in (None, "utf-8", "utf8") or content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return None
+    if content[:4] in (b"<\x00?\x00", b"\x00<\x00?"):
+        return None
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        guess = _guessed(content[max(0, error.start - 200) : error.start + 200])
+        said = f"byte 0x{content[error.start]:02X} is not UTF-8, which the file {'declares' if declared(content) else 'must be'}{guess}."
+        return line, column, said, "error"
+    return None
+
+
+def _guessed(sample: bytes) -> str:
+    """In which of the old encodings the bytes make the most letters."""
+    best, letters = "", 0
+    for encoding in ("windows-1251", "koi8-r", "windows-1252"):
+        text = sample.decode(encoding, "replace")
+        count = sum(2 if c.islower() else 1 for c in text if ord(c) > 127 and c.isalpha())
+        if count > letters:
+            best, letters = encoding, count
+    return f"; it may be {best}: convert the file with iconv" if best else ""
+
+
+def _utf8_declared_otherwise(content: bytes) -> tuple[int, int, str, str] | None:
+    """A single-byte encoding declared, but the bytes are UTF-8: every letter would be read as two."""
+    said = declared(content)
+    if said is None or not re.match(r"(iso-?8859|windows-|cp)\d*|latin", said) or content.isascii():
+        return None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    at = next(i for i, c in enumerate(text) if ord(c) > 127)
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    message = f"the file declares {said}, but its bytes are UTF-8: letters such as {text[at]!r} are read wrongly. Declare UTF-8."
+    return line, column, message, "error"
+
+

@@ -1,0 +1,124 @@
+"""Words → corrections by their form alone: Roman numerals, the typewriter's hard sign, words split and joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.lexicon import lexicon
+from pipeline.repair.text import Passage, Token, Usage
+from pipeline.repair.word import Judge, is_name
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A correction inside a unit's running text."""
+
+    start: int
+    end: int
+    corr: str
+    kind: str
+    cert: float
+    evidence: tuple[str, ...]
+
+
+def cased(token: Token, word: str, seen: Usage) -> str:
+    """A reading with the capitals of what stands, or those of a name."""
+    if len(token.text) > 1 and token.text.isupper():
+        return word.upper()
+    spelling = seen.spelling(word)
+    if token.text[:1].isupper() or (spelling[:1].isupper() and is_name(word, seen.lang)):
+        return word[:1].upper() + word[1:]
+    return word
+
+
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def roman(token: Token, lang: str) -> Draft | None:
+    """Digits and small letters among Roman numerals: X1X."""
+    text = token.text
+    if not re.fullmatch(r"[IVXLl1ХІ]{2,7}", text) or not re.search(r"[1l]", text) or not re.search(r"[XVХ]", text):
+        return None
+    read = text.translate(str.maketrans("1lХІ", "IIXI"))
+    if not _ROMAN.fullmatch(read):
+        return None
+    return Draft(token.start, token.end, read, "ocr", 0.95, ("roman", "confusable:1/I"))
+
+
+def typewriter(token: Token, lang: str) -> Draft | None:
+    """A quotation mark for the hard sign, which many typewriters lacked."""
+    if lang != "ru" or not re.search(r"[\"”“’'`]", token.text):
+        return None
+    read = re.sub(r"[\"”“’'`]", "ъ", token.text)
+    if not lexicon(lang).knows(read):
+        return None
+    return Draft(token.start, token.end, read, "typewriter", 0.98, ("typewriter", "dictionary"))
+
+
+def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """A word that was split: "го ду", "не- смотря"."""
+    pair = _pair(passage, i)
+    if pair is None:
+        return None
+    one, two = pair
+    words = lexicon(judge.usage.lang)
+    whole = one.low + two.low
+    if not words.knows(whole):
+        return None
+    odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in (one, two))
+    if judge.prior(whole) < (0.5 if odd else 1.5) or (not odd and passage.gap(i) == " "):
+        return None
+    return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
+
+
+def torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """A word that lost a letter or two and stands as two: "до ожить"."""
+    pair = _pair(passage, i)
+    if pair is None or len(pair[0].text + pair[1].text) < 6:
+        return None
+    one, two = pair
+    words = lexicon(judge.usage.lang)
+    left, _, _ = judge.around(passage, i)
+    broken = any(not words.knows(t.low) for t in pair) or judge.grammar.fit(left, one.low, two.low) <= -2
+    if not broken or i in passage.read or i + 1 in passage.read or _is_little(two, judge):
+        return None
+    near = words.near(one.text + "!" + two.text, 0.5, False)
+    ranked = sorted(((judge.prior(w), w) for w in near), reverse=True)
+    if not ranked or ranked[0][0] < 0.3 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1.0):
+        return None
+    corr = cased(one, ranked[0][1], judge.usage)
+    return Draft(one.start, two.end, corr, "ocr", 0.82, ("split", "dictionary"))
+
+
+def _is_little(token: Token, judge: Judge) -> bool:
+    """One of the short words that stand everywhere."""
+    return len(token.text) < 3 and lexicon(judge.usage.lang).frequency(token.low) > 1000
+
+
+def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
+    """Word `i` and the next, if they may be one that was split."""
+    if i + 1 >= len(passage.tokens):
+        return None
+    one, two = passage.tokens[i], passage.tokens[i + 1]
+    if passage.gap(i) not in (" ", "- ", " -") or two.held or (two.text[0].isupper() and not one.text.isupper()):
+        return None
+    return (one, two) if (one.text + two.text).isalpha() else None
+
+
+def glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """Two words without the space between them: "этостанки"."""
+    token = passage.tokens[i]
+    words = lexicon(judge.usage.lang)
+    found: list[tuple[float, str]] = []
+    for k in range(1, len(token.low) - 2):
+        one, two = token.low[:k], token.low[k:]
+        if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
+            fit = judge.grammar.fit(None, one, two)
+            if fit < 0 or (k < 3 and fit == 0):
+                continue
+            between = "-" if two in judge.grammar.particles else " "
+            found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
+    if len(token.low) < 6 or not found:
+        return None
+    return Draft(token.start, token.end, max(found)[1], "ocr", 0.85, ("joined", "dictionary"))
