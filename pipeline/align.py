@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.bitext import (
@@ -27,6 +28,7 @@ from pipeline.bitext import (
 )
 from pipeline.lattice import Link, anchors, refine, search
 from pipeline.model import Alignment, Bead, DateMention, Measure, Mention, Structure, Turn, Unit, Zone
+from pipeline.scripts import script_of_language
 
 
 def align(
@@ -155,13 +157,45 @@ def _speech(
 
 def pair(left: Side, right: Side) -> tuple[list[Link], Scorer]:
     """Links of two sides: roughly on what they share, then closely, with the dictionary that the first pass taught."""
-    scorer = _scorer(left, right)
-    rough = search(left, right, scorer)
+    rough, scorer = _first(left, right)
     sure = [k for k in rough if k.posterior >= 0.8 and k.left[0] < k.left[1] and k.right[0] < k.right[1]]
     if len(sure) >= 5:
         _teach(left, right, sure)
         scorer = _scorer(left, right, sure)
     return refine(left, right, scorer, rough), scorer
+
+
+def _first(left: Side, right: Side) -> tuple[list[Link], Scorer]:
+    """A rough path and its scorer. Where the whole text, its middle segments and what is usual disagree on the ratio of
+    lengths, as when a long part is missing on one side, each is tried."""
+    scorer = _scorer(left, right)
+    rough, best = search(left, right, scorer)
+    if not len(left) or not len(right):
+        return rough, scorer
+    tried = [scorer.ratio]
+    likely = [length_ratio(_middle(left.letters), _middle(right.letters))]
+    if _same_letters(left, right):
+        likely.append(0.0)
+    for ratio in likely:
+        if all(abs(ratio - t) > 0.2 for t in tried):
+            tried.append(ratio)
+            second = replace(scorer, ratio=ratio)
+            other, score = search(left, right, second)
+            if score > best:
+                rough, best, scorer = other, score, second
+    return rough, scorer
+
+
+def _same_letters(left: Side, right: Side) -> bool:
+    """Whether both texts are in scripts that spend about as many signs on a text (alphabets)."""
+    scripts = [script_of_language(side.segments[0].lang) for side in (left, right)]
+    return all(s in ("Latn", "Cyrl", "Grek", "Armn", "Geor") for s in scripts)
+
+
+def _middle(counts: Sequence[int]) -> list[int]:
+    """The middle half of some counts by size."""
+    quarter = len(counts) // 4
+    return sorted(counts)[quarter : len(counts) - quarter]
 
 
 def _teach(left: Side, right: Side, sure: Sequence[Link]) -> None:
@@ -179,7 +213,9 @@ def _teach(left: Side, right: Side, sure: Sequence[Link]) -> None:
 def _scorer(left: Side, right: Side, sure: Sequence[Link] = ()) -> Scorer:
     """A scorer with the length ratio of the links that are sure, of the pairs that plainly share something, or of all."""
     weights = weigh(left, right)
-    pairs = [(k.left, k.right) for k in sure] or [((i, i + 1), (j, j + 1)) for i, j in anchors(left, right, weights)]
+    pairs = [(k.left, k.right) for k in sure] or [
+        ((i, i + 1), (j, j + 1)) for i, j in anchors(left, right, weights)
+    ]
     ratio = _middle_ratio(left, right, pairs)
     if ratio is None:
         ratio = length_ratio(left.letters, right.letters) if left.letters and right.letters else 0.0

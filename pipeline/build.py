@@ -193,7 +193,7 @@ def build(
 
     Raises `CannotWrite`; what was written before stays whole.
     """
-    from pipeline.render import edition
+    from pipeline.rendering import edition
 
     results: list[Result] = []
     for result in encode_all(sources_in(paths), project, jobs):

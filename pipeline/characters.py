@@ -31,24 +31,36 @@ _MARKUP = re.compile(r"<[^>]*>|&[^;\s]{1,12};")
 #: Letters that look the same in both scripts: only with them is a mixed word a slip nobody can see.
 _LOOKALIKE = frozenset("aceopxyABCEHKMOPTXiIsSjJ" + "асеорхуАВСЕНКМОРТХіІѕЅјЈ" + "3")
 _MOST = 200
+#: Bytes that are looked at together.
+_BLOCK = 8 * 2**20
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._\-]*)["']""")
 
 
 def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding]:
     """Findings on a well-formed document in UTF-8. `mixed`: look at words of two scripts, too."""
-    if content.isascii():
-        return []
-    text = content.decode("utf-8-sig", "replace")
     found: list[Finding] = []
     looks = [_hidden, _not_normal, *([_mixed_words] if mixed else [])]
-    for look in looks:
-        for offset, code, message, severity in look(text):
-            line = text.count("\n", 0, offset) + 1
-            column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-            found.append(Finding(code, name, line, column, message, severity, None, _slug(code)))
-            if len(found) >= _MOST:
-                return found
+    for text, first in _blocks(content):
+        for look in looks:
+            for offset, code, message, severity in look(text):
+                line = text.count("\n", 0, offset) + first
+                column = offset - text.rfind("\n", 0, offset)
+                found.append(Finding(code, name, line, column, message, severity, None, _slug(code)))
+                if len(found) >= _MOST:
+                    return found
     return found
+
+
+def _blocks(content: bytes) -> Iterator[tuple[str, int]]:
+    """Text and number of the first line of pieces that end with a line, without those that are ASCII."""
+    start, line = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0, 1
+    while start < len(content):
+        end = content.find(b"\n", start + _BLOCK) + 1 or len(content)
+        piece = content[start:end]
+        if not piece.isascii():
+            yield piece.decode("utf-8", "replace"), line
+        line += piece.count(b"\n")
+        start = end
 
 
 @cache
@@ -84,17 +96,21 @@ def _called(sign: str) -> str:
 
 
 def _not_normal(text: str) -> Found:
-    """The first place of each line where two characters stand for one (TEI Guidelines, vi.3: normalisation)."""
+    """The first place where two characters stand for one, and in how many lines this is so (TEI Guidelines, vi.3)."""
     if unicodedata.is_normalized("NFC", text):
         return
-    start = 0
+    first, lines, start = -1, 0, 0
+    word = ""
     for line in text.split("\n"):
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
-            at = _first_difference(line)
-            word = line[max(0, at - 1) : at + 2].strip()
-            composed = unicodedata.normalize("NFC", word)
-            yield start + at, "x-008", f"not in Unicode normal form C: write {_codes(composed)} for {_codes(word)}.", "info"
+            lines += 1
+            if first < 0:
+                at = _first_difference(line)
+                first, word = start + at, line[max(0, at - 1) : at + 2].strip()
         start += len(line) + 1
+    where = f" here and in {lines - 1} more lines" if lines > 1 else ""
+    better = _codes(unicodedata.normalize("NFC", word))
+    yield first, "x-008", f"not in Unicode normal form C{where}: write {better} for {_codes(word)}.", "info"
 
 
 def _first_difference(line: str) -> int:

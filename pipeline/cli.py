@@ -152,32 +152,34 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
 def validate(files: tuple[str, ...], **options: Any) -> int:
     """Validate TEI FILES (files, folders, globs, - for standard input).
 
-    The schema is, in this order: --schema; the file's xml-model instruction; the folder's zapis.toml; the project's own for files made
-    here, tei_all's structure where it is stored (zapis schema add).
+    The schema is, in this order: --schema; the file's xml-model instruction (a file, or a stored schema); the
+    folder's zapis.toml; the project's own for files made here; a stored tei_all (zapis schema add).
+
+    \b
+    Exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 usage, 3 a file or schema cannot be
+    read, 5 there is no such schema.
     """
     from pipeline.validation import Options, fix_files, report, validate_files
 
+    project = _project()
     chosen = Options(
-        schema=options["schema"] or _project().schema, select=_list(options["select"]), ignore=_list(options["ignore"]),
-        most=options["most"], jobs=options["jobs"], phase=options["phase"], xsd=options["xsd"], baseline=options["baseline"],
-        accept=dict(_project().accept),
+        schema=options["schema"], fallback=project.schema, accept=dict(project.accept),
+        select=_list(options["select"]), ignore=_list(options["ignore"]), most=options["most"],
+        jobs=options["jobs"], phase=options["phase"], xsd=options["xsd"], baseline=options["baseline"],
     )  # fmt: skip
+    if options["write"] and not options["fix"]:
+        raise UsageError("--write goes with --fix")
     if options["fix"]:
-        for diff in fix_files(files, write=options["write"]):
-            click.echo(diff, nl=False)
+        for diff in fix_files(files, chosen, write=options["write"]):
+            click.echo(diff, nl=False, err=options["write"])
         if not options["write"]:
             return 0
     outcome = validate_files(files, chosen, stdin=sys.stdin.buffer)
     click.echo(report(outcome, options["form"], verbose=options["verbose"]), nl=False)
     if outcome.unreadable:
         return 3
-    return (
-        1
-        if any(
-            f.severity == "error" or (options["strict"] and f.severity == "warning") for f in outcome.findings
-        )
-        else 0
-    )
+    failing = {"error", "warning"} if options["strict"] else {"error"}
+    return int(bool(failing & outcome.severities))
 
 
 @cli.command()
@@ -232,8 +234,8 @@ def render(
     name: str | None, tei: Path | None, output: Path | None, params: tuple[str, ...], listing: bool
 ) -> int:
     """Render a TEI file as NAME: one of the stylesheets in xslt/."""
-    from pipeline.render import render as transform
-    from pipeline.render import stylesheets
+    from pipeline.rendering import render as transform
+    from pipeline.rendering import stylesheets
 
     if listing or name is None or tei is None:
         for info in stylesheets():

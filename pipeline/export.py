@@ -17,7 +17,7 @@ from typing import Any
 
 from pipeline.errors import CannotWrite, UsageError
 from pipeline.exports import File, Options
-from pipeline.render import StylesheetInfo, render, stylesheets
+from pipeline.rendering import StylesheetInfo, render, stylesheets
 
 #: Stylesheets that are parts of the reading edition (the export `site`), not exports by themselves.
 _PARTS = frozenset({"html", "index", "search"})
@@ -68,7 +68,7 @@ def export(name: str, tei_files: Sequence[Path], out: Path, options: Mapping[str
 
     `out` is a folder, which is made; an export of a single file may go to a file (a name with an ending).
     Each file is written beside its place and moved there when whole. Raises `UsageError` for an unknown
-    name or option, `CannotWrite` where the file system refuses, and what `pipeline.render.render` raises.
+    name or option, `CannotWrite` where the file system refuses, and what `pipeline.rendering.render` raises.
     """
     files = list(contents(name, tei_files, options))
     try:
@@ -138,7 +138,7 @@ def _transformed(name: str, files: Sequence[Path], options: Options) -> Iterator
     if info.each == "collection":
         yield f"{name}{info.extension}", render(_listed(files), name, params).encode()
         return
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
 
     for entry in catalogue(files):
         for division in entry.divisions if info.each == "division" else ("",):
@@ -154,7 +154,7 @@ def _listed(files: Sequence[Path]) -> bytes:
     """
     from lxml import etree
 
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
 
     root = etree.Element("{urn:zapis:stylesheet}collection")
     for entry in catalogue(files):

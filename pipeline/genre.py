@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from pipeline import labels
 from pipeline.labels import lexicon
@@ -21,6 +22,8 @@ GENRES = ("record", "telegram", "letter", "report", "other")
 _TITLE = {"firm": 3.0, "record": 2.0, "telegram": 2.5, "report": 2.2, "letter": 2.2, "other": 1.5}
 #: A dialogue: that many openings by labels, by that many people, in that share of the paragraphs.
 _OPENINGS, _SPEAKERS, _SHARE = 4, 2, 0.3
+#: Share of the openings after which somebody is spoken to; a form with fields ("Deadline:") has none.
+_SPOKEN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,19 @@ def is_dialogue(zone: Zone) -> bool:
     found = labels.openings(units, lex)
     learned = labels.learn(found, frozenset(), labels.small_words(units))
     hits = [c for c in found if c.key in learned]
+    if len(hits) < max(_OPENINGS, _SHARE * _paragraphs(units)) or len({c.key for c in hits}) < _SPEAKERS:
+        return False
+    texts = {u.n: u.text for u in units}
+    following = {u.n: after.text for u, after in pairwise(units)}
+    said = (texts[c.unit][c.after :].strip() or following.get(c.unit, "") for c in hits)
+    return sum(_is_speech(text, lex) for text in said) >= _SPOKEN * len(hits)
+
+
+def _is_speech(text: str, lex: labels.Lexicon) -> bool:
+    """Does somebody speak to somebody here: a question, or a word for I, we or you? Unknown languages always
+    do."""
     return (
-        len(hits) >= max(_OPENINGS, _SHARE * _paragraphs(units)) and len({c.key for c in hits}) >= _SPEAKERS
+        not lex.dialogue or "?" in text or bool(lex.dialogue & set(re.findall(r"[\w'’]+", text.casefold())))
     )
 
 

@@ -90,7 +90,7 @@ def classify(bracket: str, after: str, lang: str) -> str:
     grammar = _words(lang, "grammar")
     if words[0] in grammar or (inside[0].islower() and re.match(r"\s*[^\W\d_]", after) and len(words) <= 4):
         return "supplied"
-    if len(words) == 1 and inside[0].isupper() and re.match(r"\s+[^\W\d_a-zа-я]", after):
+    if len(words) == 1 and inside.isalpha() and inside[0].isupper() and re.match(r"\s+[^\W\d_a-zа-я]", after):
         return "supplied"
     return "gloss"
 

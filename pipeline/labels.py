@@ -56,6 +56,7 @@ class Lexicon:
     auxiliaries: frozenset[str]
     states: frozenset[str]
     copulas: frozenset[str]
+    dialogue: frozenset[str]
     abbreviations: frozenset[str]
     function_words: frozenset[str]
     resuming: frozenset[str]
@@ -86,7 +87,7 @@ def lexicon(lang: str) -> Lexicon:
         first_person=words("first_person"), third_person=words("third_person"),
         verb_endings=tuple(table.get("verb_endings", ())), deeds=words("deeds"),
         openers=words("openers"), auxiliaries=words("auxiliaries"), states=words("states"),
-        copulas=words("copulas"), abbreviations=words("abbreviations"), resuming=words("resuming"),
+        copulas=words("copulas"), dialogue=words("dialogue"), abbreviations=words("abbreviations"), resuming=words("resuming"),
         function_words=words("function_words"), determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
         verbs=_verbs(table), table=table,

@@ -52,32 +52,34 @@ SOFTNESS = 0.6
 _NEVER = -1e30
 _GOES_ON = -0.9  # that one more segment is missing where one is
 _RUN = 4  # segments missing in a row, from which on the rest of the run is taken for granted
-_FAR = -4.0  # groups of more than two segments this unlike in length are not looked at
+_FAR = (
+    1.0  # groups of more than two segments this unlike in length (logarithm of the ratio) are not looked at
+)
 _WHOLE = 2_500  # lattices up to this many cells are searched whole in the fine pass, ten times as many in the rough
 _WIDENINGS = 3
 _BEAM = 60.0  # cells this much worse than the best of their row are not followed in the rough pass
 
 
-def search(left: Side, right: Side, scorer: Scorer) -> list[Link]:
-    """A rough best path, with few kinds of groups, in a band around what both sides plainly share.
+def search(left: Side, right: Side, scorer: Scorer) -> tuple[list[Link], float]:
+    """A rough best path and its score, with few kinds of groups, in a band around what both sides plainly share.
 
     The band is widened where the path runs along its edge. A link's `posterior` is here that of its own score alone.
     """
     n, m = len(left), len(right)
     if not n or not m:
-        return [Link((i, i + 1), (0, 0), 1.0) for i in range(n)] + [
-            Link((n, n), (j, j + 1), 1.0) for j in range(m)
-        ]
+        alone = [Link((i, i + 1), (0, 0), 1.0) for i in range(n)]
+        return alone + [Link((n, n), (j, j + 1), 1.0) for j in range(m)], 0.0
     left.attend_to(scorer.weights)
     right.attend_to(scorer.weights)
     rows = band(left, right, anchors(left, right, scorer.weights))
     for _ in range(_WIDENINGS):
-        links = _Rough(left, right, scorer, rows).links()
+        found = _Rough(left, right, scorer, rows)
+        links = found.links()
         touched = _touched(links, rows, m)
         if not touched:
             break
         rows = _widened(rows, touched, m)
-    return links
+    return links, found.best[-1][-1]
 
 
 def refine(left: Side, right: Side, scorer: Scorer, path: Sequence[Link]) -> list[Link]:
@@ -329,7 +331,12 @@ class _Lattice:
     """The cells of a band; a cell (i, j) stands for i left and j right segments consumed."""
 
     def __init__(
-        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], kinds: _Moves,
+        self,
+        left: Side,
+        right: Side,
+        scorer: Scorer,
+        rows: Sequence[tuple[int, int]],
+        kinds: _Moves,
         absent: tuple[set[int], set[int]],
     ) -> None:
         self.left, self.right, self.scorer, self.rows, self.kinds = left, right, scorer, rows, kinds
@@ -362,6 +369,7 @@ class _Lattice:
         """Groups that end here, with their scores."""
         out = []
         group, other, score = self.left.group, self.right.group, self.scorer.score
+        ratio = self.scorer.ratio
         for a, b, prior in self.kinds:
             if a > i or b > j:
                 continue
@@ -373,7 +381,7 @@ class _Lattice:
                 out.append((a, b, _GOES_ON if absent else prior))
                 continue
             one, two = group(i - a, a), other(j - b, b)
-            if a + b == 2 or self.scorer.length(one, two) > _FAR:
+            if a + b == 2 or -_FAR < two.size - one.size - ratio < _FAR:
                 out.append((a, b, prior + score(one, two)))
         return out
 

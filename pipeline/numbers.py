@@ -7,7 +7,7 @@ in `languages/numbers.<lang>.toml`; of a language without such a file only figur
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,7 +49,7 @@ class Language:
     words: Mapping[str, float]
     scales: Mapping[str, float]
     weak: Mapping[str, float]
-    prefixes: tuple[tuple[str, float], ...]
+    prefixes: Mapping[str, Sequence[tuple[str, float]]]  # by their first two letters
     join: frozenset[str]
     half: re.Pattern[str] | None
     percent: re.Pattern[str]
@@ -60,14 +60,16 @@ class Language:
 def language(lang: str) -> Language:
     """Facts of a language; of an unknown one, those that hold anywhere."""
     table = facts("numbers", lang)
-    prefixes = sorted(table.get("prefixes", {}).items(), key=lambda p: (-len(p[0]), p[0]))
+    prefixes: dict[str, list[tuple[str, float]]] = {}
+    for prefix, value in sorted(table.get("prefixes", {}).items(), key=lambda p: (-len(p[0]), p[0])):
+        prefixes.setdefault(prefix[:2], []).append((prefix, value))
     halves = "|".join(re.escape(h) for h in table.get("half", ()))
     return Language(
         decimal=table.get("decimal", "."),
         words=table.get("words", {}),
         scales=table.get("scales", {}),
         weak=table.get("weak", {}),
-        prefixes=tuple(prefixes),
+        prefixes=prefixes,
         join=frozenset(table.get("join", ())),
         half=re.compile(rf"\s+(?:{halves})\b", re.IGNORECASE) if halves else None,
         percent=re.compile(
@@ -118,7 +120,7 @@ def _tokens(text: str, known: Language) -> Iterator[_Token]:
         elif word in known.weak:
             yield _Token("weak", float(known.weak[word]), start, end)
         else:
-            for prefix, value in known.prefixes:
+            for prefix, value in known.prefixes.get(word[:2], ()):
                 if word.startswith(prefix) and len(word) >= len(prefix) + 4:
                     yield _Token("weak", float(value), start, end)
                     break

@@ -31,9 +31,9 @@ from pipeline.subjects import (
 )  # fmt: skip
 from pipeline.transliteration import plain
 
-#: Least likeness of a damaged name: underlined, before a listed verb, before a damaged verb, as a label, as
-#: one with a title.
-_MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED = 0.15, 0.45, 0.55, 0.5, 0.4
+#: Least likeness of a damaged name: underlined; before a listed verb; before a damaged verb; as a label; as a
+#: label with a title; before a verb that nobody listed.
+_MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED, _UNLISTED = 0.15, 0.45, 0.55, 0.5, 0.4, 0.72
 #: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in
 #: letters.
 _NEAR = 40
@@ -212,7 +212,7 @@ class Reader:
 
     def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
         made = self._speakers(subject)
-        if made is None:
+        if made is None or (subject.kind == "first" and in_quotation(unit.text, subject.names[0][0])):
             return
         refs, cert, why = made
         if not subject.speaks:
@@ -296,7 +296,7 @@ class Reader:
         for at in sentence_starts(unit.text):
             if current.unit == unit.n and current.name and at <= current.name[1]:
                 continue
-            found = self._turned(unit, at, ref)
+            found = self._turned(unit, at, ref) if not in_quotation(unit.text, at) else None
             if found is not None:
                 ref = found.ref
                 yield found
@@ -404,6 +404,8 @@ class Reader:
             needed = _LABEL
         elif verb is not None and verb.kind in ("speech", "thought") and not quotes:
             needed = _LISTED if verb.likeness == 1.0 else _DAMAGED
+        elif verb is not None and verb.kind == "likely" and not quotes and span[0] < _NEAR:
+            needed = _UNLISTED
         else:
             return None
         if mark == "." and not any("." in v.marks for v in self.labels.values()):
@@ -497,6 +499,15 @@ class Reader:
 def _trust(verb: Verb) -> float:
     """How much of its certainty an opening keeps with a verb that had to be guessed."""
     return 0.7 + 0.3 * verb.likeness
+
+
+def in_quotation(text: str, at: int) -> bool:
+    """Does an index stand inside quotation marks that are open? A straight mark between letters is no
+    quotation mark."""
+    before = text[max(0, at - 3000) : at]
+    if before.count("“") + before.count("«") > before.count("”") + before.count("»"):
+        return True
+    return len(re.findall(r'(?<!\w)"|"(?!\w)', before)) % 2 == 1
 
 
 def _nominative(text: str, form: str, lang: str) -> float:

@@ -62,11 +62,16 @@ class _File:
         self.suggested += 1
         if self.suggested > _SUGGESTIONS or not self.index.ids:
             return None
-        found = near(id, self.index.ids)
+        found = [other for other in near(id, self.index.ids) if not _counted(id, other)]
         if found:
             return found[0]
         named = [other for other, label in self.labels.items() if label.casefold() == id.casefold()]
         return named[0] if named else None
+
+
+def _counted(id: str, other: str) -> bool:
+    """True for ids that differ in their numbers only: the other one of a series is not meant."""
+    return re.sub(r"\d+", "", id) == re.sub(r"\d+", "", other)
 
 
 def say(sentence: str, **words: object) -> str:
@@ -221,12 +226,13 @@ def expanded(one: Index, token: str) -> str | None:
             return token
         match = expression.fullmatch(rest)
         if match:
-            return re.sub(r"\$(\d)", lambda m: _group(match, int(m[1])), replacement)
+            return _filled(replacement, (match[0], *match.groups("")))
     return None
 
 
-def _group(match: re.Match[str], number: int) -> str:
-    return (match[number] or "") if number <= (match.re.groups or 0) else ""
+def _filled(replacement: str, groups: Sequence[str]) -> str:
+    """A replacement pattern with $0 to $9 put in."""
+    return re.sub(r"\$(\d)", lambda m: groups[int(m[1])] if int(m[1]) < len(groups) else "", replacement)
 
 
 @cache
@@ -367,7 +373,7 @@ def _lost(one: Index, pointer: Pointer, token: str, target: Index, name: str, fi
     from pipeline.relaxng.vocabulary import near
 
     id = token.rpartition("#")[2] if "#" in token else (expanded(one, token) or "").rpartition("#")[2]
-    found = near(id, target.ids)
+    found = [other for other in near(id, target.ids) if not _counted(id, other)]
     hint = ""
     if found:
         element, place = target.ids[found[0]]

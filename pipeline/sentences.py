@@ -285,5 +285,5 @@ def _links(ours: Sequence[Segment], theirs: Sequence[Segment], context: Context)
     spread = length_spread(left.letters, right.letters)
     weights = weigh(left, right, context.counts, context.sentences)
     scorer = Scorer(left, right, ratio, spread, weights, 0.5)
-    rough = search(left, right, scorer) if len(ours) * len(theirs) > 2000 else []
+    rough = search(left, right, scorer)[0] if len(ours) * len(theirs) > 2000 else []
     return refine(left, right, scorer, rough)

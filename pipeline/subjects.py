@@ -70,7 +70,7 @@ def sentence_end(text: str, start: int) -> int:
     """Where the sentence that begins at `start` ends; full stops of titles and initials do not end it."""
     at = start
     for m in _SENTENCE.finditer(text, start):
-        before = re.search(r"([^\W\d_]+)$", text[at : m.start()])
+        before = re.search(r"([^\W\d_]+)$", text[max(at, m.start() - 40) : m.start()])
         word = before[1] if before else ""
         if len(word) > 1 and word.casefold() not in every_abbreviation():
             return m.start() + 1

@@ -6,6 +6,7 @@ knows once and for all what to look at. Places are taken only where there is som
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 XINCLUDE = "http://www.w3.org/2001/XInclude"
 _BREAK = "\x01"
+_MADE = re.compile(rb'<application\b[^>]*\sident="zapis["-]')
 _DATES = ("when", "from", "to", "notBefore", "notAfter")
 #: Elements on which from and to are no dates.
 _UNDATED = frozenset({"locus", "biblScope", "citedRange", "span", "app", "rt", "arc", "shift", "msItem"})
@@ -137,7 +139,7 @@ def index(content: bytes, file: str, encoding: str | None = None) -> Index:
 
 def is_ours(content: bytes) -> bool:
     """True for a file made by zapis: its header says so."""
-    return b'ident="zapis"' in content[:200_000]
+    return _MADE.search(content, 0, 200_000) is not None
 
 
 class _Reader:

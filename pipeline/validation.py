@@ -1,43 +1,50 @@
 """TEI files → findings: well-formedness, RELAX NG, Schematron, XSD, pointers and meaning, each with file, line and column.
 
-The grammar of a file is, in this order: the one given; the one its `xml-model` instruction names (a file, never an address); the
-project's own, for files that say they were made here; none, when the file is only checked for what needs no grammar.
+Which schemas a file is checked with says `schema_choice`. What needs other files (pointers from one to another) is looked at when all
+have been read. Order of files and number of processes do not show in what is found.
 """
 
 from __future__ import annotations
 
-import difflib
 import glob
-import json
 import os
 import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pipeline.errors import CannotWrite, MissingPart, UnreadableInput, UsageError
+from pipeline.errors import UnreadableInput, UsageError
 from pipeline.model import Finding
 from pipeline.resources import resource_dir
+from pipeline.schema_choice import Choice, choose, schema_path, store_schema, stored_schemas
 
 if TYPE_CHECKING:
-    from pipeline.pointers import Index
+    from pipeline.relaxng import Issue, Schema
+    from pipeline.tei_index import Index
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
-_MODEL = re.compile(rb"<\?xml-model\s+([^?]*)\?>")
-_HREF = re.compile(rb"href\s*=\s*[\"']([^\"']+)[\"']")
-#: Files larger than this are checked by grammar only: the rules would need the whole tree in memory.
-_MAX_TREE = 200 * 2**20
+#: Larger files are checked by grammar and for pointers only: rules and XSD need the whole tree in memory.
+_MAX_TREE = 100 * 2**20
+_MAX_FILE = 2**30
+#: So many issues of one file are told.
+_MOST_ISSUES = 5_000
+#: Some messages need the document once more; all of a file together may read so many bytes of it.
+_READING = 100 * 2**20
+_TO_CHANGE = 4_000_000
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to validate. `select` and `ignore` are beginnings of rule codes; `accept` maps a code to the reason why its findings
-    are accepted; `baseline` is the JSON of an earlier run whose findings do not count."""
+    """How to validate. `schema` is given by the user, `fallback` by the folder; `select` and `ignore` are beginnings of rule codes;
+    `most` findings per file; `accept` maps a code, or a code and a file pattern, to the reason why such findings are accepted;
+    `baseline` is the JSON of an earlier run whose findings do not count."""
 
     schema: str | None = None
+    fallback: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     most: int = 0
@@ -50,103 +57,157 @@ class Options:
 
 @dataclass
 class Outcome:
-    """Findings of a run, sorted by place; files read; files that could not be read."""
+    """Findings of a run, sorted by place; files read; files that could not be read; how many findings were accepted, and how
+    many are left out; all severities, also of what is left out."""
 
     findings: list[Finding]
     files: list[str]
     unreadable: list[str] = field(default_factory=list)
     accepted: int = 0
+    left_out: int = 0
+    severities: frozenset[str] = frozenset()
+    contents: dict[str, bytes] = field(default_factory=dict)  # of what came by standard input
 
 
 # ---- one file ------------------------------------------------------------------------------------------------------
 
 
-def validate_tei(data: bytes, name: str, *, schema: str | None = None, phase: str | None = None, xsd: bool = False) -> list[Finding]:
+def validate_tei(
+    data: bytes, name: str, *, schema: str | None = None, phase: str | None = None, xsd: bool = False
+) -> list[Finding]:
     """All findings on one TEI file that stands alone, sorted by place."""
-    found, index = _check(data, name, schema=schema, phase=phase, xsd=xsd)
+    found, index = _check(data, name, Options(schema=schema, phase=phase, xsd=xsd))
     if index is not None:
-        from pipeline.pointers import findings
+        from pipeline.pointers import across
 
-        found += findings([index])
+        found += across([index])
     return _sorted(found)
 
 
-def _check(data: bytes, name: str, *, schema: str | None, phase: str | None, xsd: bool) -> tuple[list[Finding], Index | None]:
+def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Index | None]:
     """Findings that need no other file, and the index for those that do (None for a malformed file)."""
-    from pipeline import pointers
+    from pipeline.characters import characters, wrong_encoding
 
-    grammar = _grammar(data, name, schema)
-    found: list[Finding] = []
-    malformed = False
-    if grammar is not None and grammar.suffix in (".rng", ".rnc"):
-        found, malformed = _relaxng(data, name, grammar)
-    else:
-        found, malformed = _well_formed(data, name)
-    if malformed:
+    misfit = wrong_encoding(data, name)
+    if misfit is not None and "is not UTF-8" in misfit.message:
+        return [misfit], None
+    content = _in_utf8(data)
+    choice = choose(content, name, options.schema, options.fallback)
+    found, issues = _grammar(content, name, choice)
+    found += [misfit] if misfit else []
+    if any(i.kind in ("malformed", "forbidden-dtd") for i in issues):
         return found, None
-    found += _characters(data, name)
-    if len(data) <= _MAX_TREE:
-        for rules in _rules(data, grammar):
-            found += _schematron(data, name, rules, phase)
-        if grammar is not None and grammar.suffix == ".xsd":
-            found += _xsd(data, name, grammar)
-        elif xsd:
-            found += _xsd(data, name, resource_dir("schema") / "zapis.xsd")
-    index = pointers.index(data, name)
-    index.has_rules = is_ours(data)
-    return found + _duplicates(index, found), index
+    from pipeline import tei_index
+
+    index = tei_index.index(content, name)
+    found += characters(content, name, mixed=not index.ours)
+    found += _duplicates(index, found)
+    found += _rules_and_xsd(content, name, choice, options, index)
+    found += _meaning(index, content, name, options, found, issues)
+    return _of_phase(_one_cause(found, index), options.phase), index
 
 
-def _grammar(data: bytes, name: str, schema: str | None) -> Path | None:
-    if schema:
-        return schema_path(schema)
-    for m in _MODEL.finditer(data[:4000]):
-        href = _HREF.search(m[1])
-        if href:
-            local = _local(href[1].decode("utf-8", "replace"), name)
-            if local is not None:
-                return local
-    if is_ours(data):
-        return resource_dir("schema") / "zapis.rng"
-    return stored_schemas().get("tei_all")
+def _one_cause(found: list[Finding], index: Index) -> list[Finding]:
+    """An id used twice and one that is missing are one slip: told once, with the id that the second should have."""
+    lost = [f for f in found if f.code == "p-001"]
+    twice = [f for f in found if f.code == "s-013"]
+    if len(lost) != 1 or len(twice) != 1 or lost[0].fix or len(index.duplicates) != 1:
+        return found
+    from dataclasses import replace
+
+    attribute, id = re.search(r'@([\w:]+)="#([^"]*)"', lost[0].message).groups()  # type: ignore[union-attr]
+    hint = f" Should the second be `{id}`? `@{attribute}` at line {lost[0].line} points there, and nothing bears that id."
+    told = replace(twice[0], message=twice[0].message.rstrip(".") + "." + hint, fix=f'xml:id="{id}"')
+    return [told if f is twice[0] else f for f in found if f is not lost[0]]
 
 
-def _local(href: str, name: str) -> Path | None:
-    if re.match(r"[a-z][a-z0-9+.-]+:", href, re.I) and not href.startswith("file:"):
-        stored = stored_schemas().get(Path(href).stem)
-        return stored if stored and stored.suffix in (".rng", ".rnc") else None
-    path = Path(name).parent / href.removeprefix("file://")
-    return path if path.is_file() else None
+def _in_utf8(data: bytes) -> bytes:
+    """The document in UTF-8, and declared so; as it is where that cannot be done, for the parser to say what is wrong."""
+    from pipeline.relaxng.document import EncodingError, as_utf8
+
+    try:
+        content, encoding = as_utf8(data)
+    except EncodingError:
+        return data
+    if encoding is None:
+        return data
+    return re.sub(rb"^(<\?xml[^>]*?\sencoding\s*=\s*)(\"[^\"]*\"|'[^']*')", _declare, content, count=1)
 
 
-def is_ours(data: bytes) -> bool:
-    """Was this file made by zapis? Its header says so."""
-    return b'ident="zapis"' in data[:200_000]
+def _declare(m: re.Match[bytes]) -> bytes:
+    return m[1] + b'"utf-8"'.ljust(len(m[2]))
 
 
-def _rules(data: bytes, grammar: Path | None) -> list[Path]:
-    """Schematron schemas that apply: the given one, those inside the grammar, the project's for its own files."""
-    out: list[Path] = []
-    if grammar is not None and grammar.suffix in (".sch", ".isosch", ".xsl"):
-        out.append(grammar)
-    elif is_ours(data):
-        out.append(resource_dir("schema") / "zapis.sch")
-    elif grammar is not None and grammar.suffix == ".rng":
-        out.append(grammar)
-    return out
+def _meaning(
+    index: Index, content: bytes, name: str, options: Options, found: Sequence[Finding], issues: Sequence[Issue]
+) -> list[Finding]:
+    """Findings on pointers, languages, dates and the file's name, without those that only follow from what the grammar found."""
+    from pipeline.pointers import local
+
+    folder = None if name == "-" else Path(name).parent
+    meant = local(index, content, folder=folder, images=options.phase == "publish")
+    told = {(f.line, f.column) for f in found}
+    list_empty = any(i.kind == "missing-element" and i.element.startswith("list") for i in issues)
+    kept = [f for f in meant if (f.line, f.column) not in told and not (list_empty and f.code == "p-001" and not f.fix)]
+    if index.ours and index.root_id and name != "-" and Path(name).stem != index.root_id:
+        place = index.ids[index.root_id][1]
+        message = f'xml:id="{index.root_id}" is not the name of the file, "{Path(name).stem}"'
+        kept.append(Finding("h-001", name, place.line, place.column, message, "error", None, "file-name"))
+    return kept
 
 
-def _relaxng(data: bytes, name: str, grammar: Path) -> tuple[list[Finding], bool]:
+def _of_phase(found: list[Finding], phase: str | None) -> list[Finding]:
+    """Without the findings of rules that are looked at in later phases only."""
+    if phase is None:
+        return found
+    from pipeline.rules import rules
+
+    table = rules()
+    return [f for f in found if f.code not in table or phase in table[f.code].phases]
+
+
+# ---- grammars ------------------------------------------------------------------------------------------------------
+
+
+def _grammar(content: bytes, name: str, choice: Choice) -> tuple[list[Finding], list[Issue]]:
+    """What the grammar says, or, where there is none, whether the file is well-formed."""
+    found = [_missing_schema(name, href) for href in choice.missing]
+    path = choice.grammar if choice.grammar is not None and choice.grammar.suffix in (".rng", ".rnc") else None
+    try:
+        schema = load_grammar(path) if path else load_grammar(_ANYTHING)
+    except UnreadableInput as e:
+        if choice.given:
+            raise
+        found.append(Finding("x-005", name, 1, 1, str(e), "error", None, "schema-unusable"))
+        schema = load_grammar(_ANYTHING)
+    issues = schema.validate(content, limit=_MOST_ISSUES)
+    if len(issues) >= _MOST_ISSUES:
+        message = f"there are {_MOST_ISSUES} findings or more on this file; the rest is left out"
+        found.append(Finding("x-010", name, issues[-1].line, issues[-1].column, message, "info", None, "more-findings"))
+    return [*found, *explained(issues, schema, content, name)], issues
+
+
+_ANYTHING = Path(__file__).parent / "anything.rng"
+
+
+def _missing_schema(name: str, href: str) -> Finding:
+    known = Path(href).stem or "NAME"
+    message = f'xml-model names "{href}", which is not here and is not fetched; store it once: zapis schema add {known} {href}'
+    return Finding("x-005", name, 1, 1, message, "warning", None, "schema-unusable")
+
+
+def explained(issues: Iterable[Issue], schema: Schema, content: bytes, name: str) -> Iterator[Finding]:
+    """The issues of a document as findings, in plain words."""
     from pipeline.relaxng.messages import explain
 
-    schema = _loaded(grammar)
-    found: list[Finding] = []
-    malformed = False
-    for issue in schema.validate(data):
-        message, fix = explain(issue, schema)
-        malformed = malformed or issue.kind in ("malformed", "forbidden-dtd", "wrong-encoding")
-        found.append(Finding(_code(issue.kind), name, issue.line, issue.column, message, "error", fix, issue.kind))
-    return found, malformed
+    budget = _READING
+    for issue in issues:
+        message, fix = explain(issue, schema, content if budget > 0 else None)
+        if issue.kind in ("duplicate-id", "dangling-idref", "unknown-element"):
+            budget -= len(content)
+        kind = "wrong-encoding" if issue.cause == "encoding" else issue.kind
+        said = fix.text if fix else None
+        yield Finding(_code(kind), name, issue.line, issue.column, message, "error", said, kind)
 
 
 @cache
@@ -161,53 +222,92 @@ def _code(kind: str) -> str:
 
 
 @cache
-def _loaded(grammar: Path) -> Any:
+def load_grammar(path: Path) -> Schema:
+    """A RELAX NG schema, from the cache of compiled ones where it is known. Raises `UnreadableInput`."""
     from pipeline.relaxng import SchemaError, load_schema
 
     try:
-        return load_schema(grammar)
-    except SchemaError as e:
-        raise UnreadableInput(f"{grammar}: not a usable RELAX NG schema: {e}") from e
+        return load_schema(path, cache=None)
+    except (SchemaError, RecursionError) as e:
+        raise UnreadableInput(f"{path}: not a usable RELAX NG schema: {e}") from e
 
 
-def _well_formed(data: bytes, name: str) -> tuple[list[Finding], bool]:
-    from xml.parsers import expat
-
-    parser = expat.ParserCreate()
-    parser.UseForeignDTD(False)
-    parser.EntityDeclHandler = _refuse_entity
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as e:
-        return [Finding("x-002", name, e.lineno, e.offset + 1, f"not well-formed: {expat.errors.messages[e.code]}", "error", None, "malformed")], True
-    except _Refused as e:
-        return [Finding("x-003", name, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, str(e), "error", None, "forbidden-dtd")], True
-    return [], False
+def _duplicates(index: Index, found: Sequence[Finding]) -> list[Finding]:
+    """Ids used twice, where the grammar has not said so."""
+    told = {f.line for f in found if f.code == "s-013"}
+    out: list[Finding] = []
+    for id, element, place, _ in index.duplicates[:_MOST_ISSUES]:
+        if place.line not in told:
+            first, where = index.ids[id]
+            message = f'xml:id="{id}" is used twice: first at line {where.line} (`<{first}>`), again here (`<{element}>`).'
+            out.append(Finding("s-013", index.file, place.line, place.column, message, "error", None, "duplicate-id"))
+    return out
 
 
-class _Refused(Exception):
-    pass
+# ---- Schematron and XSD --------------------------------------------------------------------------------------------
 
 
-def _refuse_entity(entity: str, is_parameter: bool, value: str | None, base: str, system: str, public: str, notation: str) -> None:
-    if system or (value and len(value) > 1000) or (value and "&" in value):
-        raise _Refused(f"the document declares the entity {entity!r}, which is not read: external or nested entities are refused")
+def _rules_and_xsd(content: bytes, name: str, choice: Choice, options: Options, index: Index) -> list[Finding]:
+    xsd = choice.grammar if choice.grammar is not None and choice.grammar.suffix == ".xsd" else None
+    if xsd is None and options.xsd:
+        xsd = resource_dir("schema") / "zapis.xsd"
+    if len(content) > _MAX_TREE and (xsd or choice.rules):
+        message = f"the rules were not run: the file is larger than {_MAX_TREE >> 20} MiB"
+        return [Finding("x-006", name, 1, 1, message, "warning", None, "schematron-failed")]
+    found: list[Finding] = []
+    for rules in choice.rules:
+        found += _schematron(content, name, rules, options.phase, index, given=choice.given)
+    if xsd is not None:
+        from pipeline.xsd import xsd_findings
+
+        found += xsd_findings(content, name, xsd)
+    return found
 
 
-def _schematron(data: bytes, name: str, rules: Path, phase: str | None) -> list[Finding]:
+def _schematron(
+    content: bytes, name: str, rules: Path, phase: str | None, index: Index, *, given: bool
+) -> list[Finding]:
+    from pipeline.relevance import relevance
+
+    if rules.suffix == ".rng" and not relevance(rules).could_speak(index.shapes):
+        return []
     from pipeline.schematron import SchematronError
 
-    compiled = _compiled(rules)
-    if compiled is None:
-        return []
     try:
-        issues = compiled.validate(data, phase=phase)
-    except SchematronError as e:
-        return [Finding("x-006", name, 1, 1, f"{rules.name}: {e}", "error", None, "schematron-failed")]
+        compiled = _compiled(rules)
+        if compiled is None:
+            return []
+        known = phase if phase in compiled.phases else None
+        issues = compiled.validate(_with_plain_ids(content, index), phase=known)
+    except UnreadableInput as e:
+        if given:
+            raise
+        return [Finding("x-005", name, 1, 1, str(e), "error", None, "schema-unusable")]
+    except (SchematronError, ValueError, RecursionError) as e:
+        message = f"{rules.name}: the rules cannot be run: {e}"
+        return [Finding("x-006", name, 1, 1, message, "error", None, "schematron-failed")]
     return [
         Finding(i.rule if _slug(i.rule) else "s-017", name, i.line, i.column, i.message, i.role, None, _slug(i.rule) or i.rule)
-        for i in issues
+        for i in issues[:_MOST_ISSUES]
     ]
+
+
+def _with_plain_ids(content: bytes, index: Index) -> bytes:
+    """The document with those xml:id renamed that no XML processor takes (used twice, not names): they are findings of their own,
+    and the rules can look at the rest. Nothing changes its place."""
+    from pipeline.relaxng.characters import is_ncname
+    from pipeline.relaxng.document import attribute_offset
+
+    wrong = [(place.byte, number) for _, _, place, number in index.duplicates]
+    wrong += [(place.byte, -1) for id, (_, place) in index.ids.items() if not is_ncname(id)]
+    if not wrong:
+        return content
+    made = bytearray(content)
+    for byte, number in wrong:
+        at = byte + attribute_offset(content, byte, number) if number >= 0 else content.find(b"xml:id", byte)
+        if at >= 0 and made[at : at + 6] == b"xml:id":
+            made[at : at + 6] = b"xml_id"
+    return bytes(made)
 
 
 @cache
@@ -233,87 +333,7 @@ def _slug(code: str | None) -> str | None:
         return None
 
 
-def _xsd(data: bytes, name: str, xsd: Path) -> list[Finding]:
-    """XSD: lxml for a fast verdict; xmlschema's reasons where it is negative."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    tree = etree.fromstring(data, parser).getroottree()
-    try:
-        fast = _fast_xsd(xsd)
-        if fast is not None and fast.validate(tree):
-            return []
-    except etree.XMLSchemaError:
-        pass
-    import xmlschema
-
-    schema = _slow_xsd(xsd)
-    out: list[Finding] = []
-    for error in schema.iter_errors(tree):
-        line = getattr(error, "sourceline", None) or getattr(getattr(error, "elem", None), "sourceline", None) or 1
-        reason = " ".join((error.reason or str(error.message)).split())
-        out.append(Finding("s-016", name, int(line), 1, f"XSD: {reason}", "error", None, "xsd"))
-        if len(out) >= 200:
-            break
-    assert xmlschema
-    return out
-
-
-@cache
-def _fast_xsd(xsd: Path) -> Any:
-    from lxml import etree
-
-    try:
-        return etree.XMLSchema(etree.parse(str(xsd)))
-    except etree.XMLSchemaParseError:
-        return None
-
-
-@cache
-def _slow_xsd(xsd: Path) -> Any:
-    import xmlschema
-
-    return xmlschema.XMLSchema(str(xsd), allow="local")
-
-
-_HIDDEN = {"\u200b": "zero-width space", "\u2060": "word joiner", "\ufeff": "byte order mark", "\u00ad": "soft hyphen", "\ufffd": "replacement character (text was lost when it was decoded)"}
-
-
-def _characters(data: bytes, name: str) -> list[Finding]:
-    """Invisible characters, decomposed letters, words of two scripts: seen by nobody, found by no search."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return []
-    import unicodedata
-
-    out: list[Finding] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.isascii():
-            continue
-        for sign, called in _HIDDEN.items():
-            at = line.find(sign)
-            if at >= 0:
-                out.append(Finding("x-007", name, number, at + 1, f"invisible character: U+{ord(sign):04X} ({called})", "warning", None, "invisible-character"))
-        if not unicodedata.is_normalized("NFC", line):
-            at = next(i for i, c in enumerate(line) if unicodedata.combining(c))
-            out.append(Finding("x-008", name, number, at + 1, "letter and accent are two characters here (not NFC)", "warning", None, "not-normalised"))
-    return out
-
-
-def _duplicates(index: Index, found: Sequence[Finding]) -> list[Finding]:
-    """Ids used twice, where the grammar has not said so."""
-    told = {f.line for f in found if f.code == "s-013"}
-    out: list[Finding] = []
-    for id, tag, line, column in index.duplicates:
-        if line not in told:
-            first = index.ids[id]
-            message = f'xml:id="{id}" is used twice: first at line {first[1]} (<{first[0]}>), again here (<{tag}>)'
-            out.append(Finding("s-013", index.file, line, column, message, "error", None, "duplicate-id"))
-    return out
-
-
-def _sorted(found: Sequence[Finding]) -> list[Finding]:
+def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(set(found), key=lambda f: (f.file, f.line, f.column, _ORDER.get(f.severity, 3), f.code, f.message))
 
 
@@ -321,18 +341,20 @@ def _sorted(found: Sequence[Finding]) -> list[Finding]:
 
 
 def expand(names: Sequence[str]) -> list[str]:
-    """Files of names that may be files, folders (their .xml files, at any depth) or globs; "-" stays. Sorted per name."""
+    """Files of names that may be files, folders (their .xml files, at any depth) or globs; "-" stays. Sorted per name.
+
+    Raises `UsageError` for a pattern that matches nothing. A folder without such files stays, to be reported."""
     out: list[str] = []
     for name in names:
         path = Path(name)
         if name == "-":
             out.append(name)
         elif path.is_dir():
-            out += [str(p) for p in sorted(path.rglob("*.xml")) if p.is_file()]
+            out += [str(p) for p in sorted(path.rglob("*.xml")) if p.is_file()] or [name]
         elif path.exists() or not glob.has_magic(name):
             out.append(name)
         else:
-            hits = sorted(glob.glob(name, recursive=True))
+            hits = [h for h in sorted(glob.glob(name, recursive=True)) if not Path(h).is_dir()]  # noqa: PTH207
             if not hits:
                 raise UsageError(f"no file matches {name!r}")
             out += hits
@@ -341,46 +363,76 @@ def expand(names: Sequence[str]) -> list[str]:
 
 def validate_files(names: Sequence[str], options: Options, *, stdin: BinaryIO | None = None) -> Outcome:
     """Validate files, folders and globs. A malformed file is a finding; one that cannot be read is noted, and the rest goes on."""
-    from pipeline.pointers import findings
+    from pipeline.pointers import across
 
     files = expand(names)
     outcome = Outcome([], files)
+    if options.schema or options.fallback:
+        schema_path(options.schema or options.fallback or "")  # it must be there even if no file can be read
+    if "-" in files and stdin is not None:
+        outcome.contents["-"] = stdin.read(_MAX_FILE + 1)
     indexes: list[Index] = []
-    for name, (found, index, problem) in zip(files, _each(files, options, stdin)):
+    for name, (found, index, problem) in zip(files, _each(files, options, outcome.contents)):
         if problem:
             outcome.unreadable.append(name)
-            found = [Finding("x-001", name, 1, 1, problem, "error", None, "unreadable")]
+            found = [Finding("x-001", name, 1, 1, problem, "error", None, "unreadable-source")]
         outcome.findings += found
         if index is not None:
             indexes.append(index)
-    outcome.findings += findings(indexes)
+    outcome.findings += across(sorted(indexes, key=lambda i: i.file))
     return _filtered(outcome, options)
 
 
-def _each(files: Sequence[str], options: Options, stdin: BinaryIO | None) -> Iterator[tuple[list[Finding], Index | None, str | None]]:
+Checked = tuple[list[Finding], "Index | None", str | None]
+
+
+def _each(files: Sequence[str], options: Options, contents: dict[str, bytes]) -> Iterator[Checked]:
     jobs = options.jobs or min(os.cpu_count() or 1, 8)
-    total = sum(os.path.getsize(f) for f in files if f != "-" and os.path.isfile(f))
-    if jobs < 2 or len(files) < 4 or total < 2_000_000 or "-" in files:
+    total = sum(Path(f).stat().st_size for f in files if f != "-" and Path(f).is_file())
+    if jobs < 2 or len(files) < 4 or total < _TO_CHANGE or "-" in files:
         for name in files:
-            yield _one(name, options, stdin)
+            yield _one(name, options, contents)
         return
     from concurrent.futures import ProcessPoolExecutor
     from functools import partial
 
-    # The schemas are loaded once, before the processes are made, and inherited.
-    for name in files[:1]:
-        _one(name, options, None)
+    schema = options.schema or options.fallback
+    if schema and schema_path(schema).suffix in (".rng", ".rnc"):
+        load_grammar(schema_path(schema))  # before the processes are made, which inherit it where they are forked
+    # One file at a time, the largest first: no process is left with a large one at the end.
+    order = sorted(range(len(files)), key=lambda i: -_size(files[i]))
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(partial(_one, options=options, stdin=None), files, chunksize=max(1, len(files) // (jobs * 8)))
+        run = partial(_one, options=options, contents={})
+        chunk = max(1, min(8, len(files) // (jobs * 8)))
+        results = dict(zip(order, pool.map(run, [files[i] for i in order], chunksize=chunk)))
+    yield from (results[i] for i in range(len(files)))
 
 
-def _one(name: str, options: Options, stdin: BinaryIO | None) -> tuple[list[Finding], Index | None, str | None]:
+def _size(name: str) -> int:
     try:
-        data = stdin.read() if name == "-" and stdin is not None else Path(name).read_bytes()
+        return Path(name).stat().st_size
+    except OSError:
+        return 0
+
+
+def _one(name: str, options: Options, contents: dict[str, bytes]) -> Checked:
+    try:
+        data = contents[name] if name in contents else _read(Path(name))
     except OSError as e:
-        return [], None, f"cannot be read: {e.strerror or e}"
-    found, index = _check(data, name, schema=options.schema, phase=options.phase, xsd=options.xsd)
+        folder = ": a folder without .xml files" if Path(name).is_dir() else ""
+        return [], None, f"cannot be read{folder or ': ' + (e.strerror or str(e))}"
+    if len(data) > _MAX_FILE:
+        return [], None, f"cannot be read: larger than {_MAX_FILE >> 20} MiB; split it"
+    found, index = _check(data, name, options)
     return found, index, None
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MAX_FILE + 1)
+
+
+# ---- what counts ---------------------------------------------------------------------------------------------------
 
 
 def _filtered(outcome: Outcome, options: Options) -> Outcome:
@@ -389,34 +441,75 @@ def _filtered(outcome: Outcome, options: Options) -> Outcome:
         found = [f for f in found if f.code.startswith(options.select)]
     if options.ignore:
         found = [f for f in found if not f.code.startswith(options.ignore)]
-    known = _baseline(options.baseline) if options.baseline else set()
-    kept = [f for f in found if f.code not in options.accept and _key(f) not in known]
-    outcome.accepted = len(found) - len(kept)
-    for code, reason in options.accept.items():
-        if not any(f.code == code for f in found):
-            message = f"findings of {code} are accepted ({reason}), but there are none any more: take it out of zapis.toml"
-            kept.append(Finding("x-009", "zapis.toml", 1, 1, message, "warning", None, "needless-acceptance"))
-    if options.most:
-        counts: dict[str, int] = {}
-        limited: list[Finding] = []
-        for f in kept:
-            counts[f.file] = counts.get(f.file, 0) + 1
-            if counts[f.file] <= options.most:
-                limited.append(f)
-        kept = limited
-    outcome.findings = kept
+    kept = _new(_not_accepted(found, outcome.files, options), options.baseline)
+    outcome.accepted = len(found) - sum(f.code != "x-009" for f in kept)
+    outcome.severities = frozenset(f.severity for f in kept)
+    outcome.findings = _at_most(kept, options.most)
+    outcome.left_out = len(kept) - len(outcome.findings)
     return outcome
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return finding.file, finding.code, finding.message
+def _not_accepted(found: list[Finding], files: Sequence[str], options: Options) -> list[Finding]:
+    """Without the accepted findings; an acceptance that nothing needs is a finding itself."""
+    for key, reason in options.accept.items():
+        if not reason.strip():
+            raise UsageError(f"zapis.toml: accept {key!r} needs a reason")
+        wanted = [f for f in found if _accepts(key, f)]
+        found = [f for f in found if not _accepts(key, f)]
+        code, _, pattern = key.partition(" ")
+        sought = not pattern or any(fnmatch(name, pattern.strip()) for name in files)
+        seen = (not options.select or code.startswith(options.select)) and not code.startswith(options.ignore or ("\0",))
+        if not wanted and sought and seen:
+            message = f"findings of {key} are accepted ({reason}), but there are none any more: take it out of zapis.toml"
+            found.append(Finding("x-009", "zapis.toml", 1, 1, message, "warning", None, "needless-acceptance"))
+    return found
 
 
-def _baseline(path: Path) -> set[tuple[str, str, str]]:
+def _accepts(key: str, finding: Finding) -> bool:
+    code, _, pattern = key.partition(" ")
+    return finding.code == code and (not pattern or fnmatch(finding.file, pattern.strip()))
+
+
+def _at_most(found: list[Finding], most: int) -> list[Finding]:
+    if not most:
+        return found
+    counts: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for f in found:
+        counts[f.file] += 1
+        if counts[f.file] <= most:
+            kept.append(f)
+    return kept
+
+
+def _new(found: list[Finding], baseline: Path | None) -> list[Finding]:
+    """Findings that the baseline does not have; of equal ones as many as it does not have."""
+    if baseline is None:
+        return found
+    known = _known(baseline)
+    kept: list[Finding] = []
+    for f in found:
+        key = _key(f.file, f.code, f.message)
+        if known[key] > 0:
+            known[key] -= 1
+        else:
+            kept.append(f)
+    return kept
+
+
+def _key(file: str, code: str, message: str) -> tuple[str, str, str]:
+    """What stays of a finding when lines are inserted above it."""
+    return file, code, re.sub(r"\bline \d+", "line", message)
+
+
+def _known(path: Path) -> Counter[tuple[str, str, str]]:
+    import json
+
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        rows = json.loads(text) if not text.startswith('{"file"') else [json.loads(line) for line in text.splitlines()]
         rows = rows["findings"] if isinstance(rows, dict) else rows
-        return {(r["file"], r["code"], r["message"]) for r in rows}
+        return Counter(_key(r["file"], r["code"], r["message"]) for r in rows)
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise UnreadableInput(f"{path}: not a JSON report of zapis validate: {e}") from e
 
@@ -428,64 +521,26 @@ def report(outcome: Outcome, form: str, *, verbose: bool = False) -> str:
     return render_report(outcome, form, verbose=verbose)
 
 
-# ---- schemas by name -----------------------------------------------------------------------------------------------
-
-
-def _store() -> Path:
-    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "zapis" / "schemas"
-
-
-def stored_schemas() -> dict[str, Path]:
-    """Schemas that the user stored, by name; and the project's own as "zapis"."""
-    folder = _store()
-    found = {p.stem: p for p in sorted(folder.glob("*.*"))} if folder.is_dir() else {}
-    return {"zapis": resource_dir("schema") / "zapis.rng", **found}
-
-
-def schema_path(name: str) -> Path:
-    """The file of a schema given by path or by stored name. Raises `MissingPart`."""
-    path = Path(name)
-    if path.is_file():
-        return path
-    stored = stored_schemas()
-    if name in stored:
-        return stored[name]
-    raise MissingPart(f"there is no schema {name!r}: neither a file nor a stored one ({', '.join(stored)})")
-
-
-def store_schema(name: str, location: str) -> Path:
-    """Keep a copy of a schema under a name, from a file or, because the user asked for it, from an address."""
-    if not re.fullmatch(r"[\w.-]+", name) or name == "zapis":
-        raise UsageError(f"{name!r} cannot be the name of a stored schema")
-    suffix = Path(location).suffix or ".rng"
-    target = _store() / f"{name}{suffix}"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if re.match(r"https?://", location):
-            import urllib.request
-
-            with urllib.request.urlopen(location, timeout=60) as answer:
-                target.write_bytes(answer.read())
-        elif Path(location).is_file():
-            shutil.copyfile(location, target)
-        else:
-            raise UnreadableInput(f"{location}: no such file")
-    except OSError as e:
-        raise CannotWrite(f"{location}: could not be stored: {e}") from e
-    return target
-
-
 # ---- certain repairs -----------------------------------------------------------------------------------------------
 
 
-def fix_files(names: Sequence[str], *, write: bool) -> Iterator[str]:
-    """Unified diffs of the repairs that are certain; with `write` the files are changed."""
+def fix_files(names: Sequence[str], options: Options, *, write: bool) -> Iterator[str]:
+    """Unified diffs of the repairs that are certain; with `write` the files are changed.
+
+    Raises `UnreadableInput` for a file that cannot be read, `CannotWrite` for one that cannot be written."""
+    import difflib
+
     from pipeline.files import write as save
+    from pipeline.fixes import fix
 
     for name in expand(names):
-        before = Path(name).read_bytes()
-        after = fixed(before)
+        if name == "-":
+            raise UsageError("--fix changes files; standard input is none")
+        try:
+            before = _read(Path(name))
+        except OSError as e:
+            raise UnreadableInput(f"{name}: {e.strerror or e}") from e
+        after = fix(before, grammar_of(before, name, options))
         if after != before:
             a, b = (x.decode("utf-8", "replace").splitlines(keepends=True) for x in (before, after))
             yield "".join(difflib.unified_diff(a, b, f"{name}", f"{name} (repaired)"))
@@ -493,11 +548,11 @@ def fix_files(names: Sequence[str], *, write: bool) -> Iterator[str]:
                 save(Path(name), after)
 
 
-def fixed(data: bytes) -> bytes:
-    """The document with certain repairs made: HTML entities as characters, case of element names, forms of dates."""
-    from pipeline.fixes import fix
+def grammar_of(content: bytes, name: str, options: Options) -> Schema:
+    """The grammar that a file is checked with; one that allows anything where there is none."""
+    choice = choose(content, name, options.schema, options.fallback)
+    path = choice.grammar
+    return load_grammar(path if path is not None and path.suffix in (".rng", ".rnc") else _ANYTHING)
 
-    return fix(data)
 
-
-__all__ = ["Options", "Outcome", "fix_files", "report", "validate_files", "validate_tei"]
+__all__ = ["Options", "Outcome", "fix_files", "report", "schema_path", "store_schema", "stored_schemas", "validate_files", "validate_tei"]

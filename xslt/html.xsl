@@ -178,7 +178,7 @@
       <xsl:if test="$right">
         <xsl:call-template name="switch">
           <xsl:with-param name="name" select="'text'"/>
-          <xsl:with-param name="choices" select="('both', ($left, $right) ! string(@xml:id))"/>
+          <xsl:with-param name="choices" select="('both', 'left', 'right')"/>
           <xsl:with-param name="labels" select="(z:word('view.both'), ($left, $right) ! z:word-or('lang.' || @xml:lang, @xml:lang))"/>
         </xsl:call-template>
       </xsl:if>

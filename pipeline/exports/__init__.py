@@ -33,7 +33,7 @@ def facts(path: Path) -> Facts:
 
 @lru_cache(maxsize=256)
 def _facts(path: Path, _version: int) -> Facts:
-    from pipeline.render import render
+    from pipeline.rendering import render
 
     found: Facts = json.loads(render(path, "facts"))
     return found

@@ -15,7 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.exports import File, Files, Options, collection
 
 DROPS = "nothing: the files are packed as they are."
-OPTIONS = {"sources": "", "date": "", "organization": "", "contact": ""}
+#: `sources`: a folder; `exports`: names of further exports, separated by commas.
+OPTIONS = {"sources": "", "exports": "", "date": "", "organization": "", "contact": ""}
 
 _ALGORITHMS = ("sha256", "sha512")
 
@@ -43,11 +44,17 @@ def export(files: Sequence[Path], options: Options) -> Files:
 
 
 def _payload(files: Sequence[Path], options: Options) -> Iterator[File]:
+    from pipeline.export import contents
     from pipeline.exports.site import OPTIONS as SITE
     from pipeline.exports.site import export as site
 
     for path, content in site(files, SITE):
         yield f"data/{path}", content
+    for name in filter(None, (part.strip() for part in options["exports"].split(","))):
+        if name == "bag":
+            raise UsageError("a bag cannot hold itself; leave bag out of the option exports")
+        for path, content in contents(name, files):
+            yield f"data/exports/{name}/{path}", content
     if options["sources"]:
         folder = Path(options["sources"])
         if not folder.is_dir():

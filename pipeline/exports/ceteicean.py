@@ -20,7 +20,7 @@ OPTIONS = {"library": ""}
 
 def export(files: Sequence[Path], options: Options) -> Files:
     """`<id>.html`, `tei/<file>`, `behaviours.js`, `style.css`, and `CETEI.js` if it was given."""
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
 
     parts = templates("ceteicean")
     for entry in catalogue(files):

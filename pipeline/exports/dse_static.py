@@ -21,7 +21,7 @@ _INDICES = {"person": "listPerson", "place": "listPlace", "org": "listOrg"}
 
 def export(files: Sequence[Path], options: Options) -> Files:
     """`data/editions/<id>.xml` for each document, `data/indices/list<kind>.xml` for all together."""
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
 
     entries = catalogue(files)
     for entry in entries:

@@ -41,7 +41,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
     """`entry.json`, `collection/<id>.json`, `navigation/<resource>.json`,
     `document/<resource>[/<unit>].xml`.
     """
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
     from pipeline.saxon import parse_xml
 
     base = options["base"]

@@ -23,7 +23,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
     the same twice, though what they say is. Raises `MissingPart` where a search is wanted and Pagefind is
     not installed.
     """
-    from pipeline.render import catalogue, edition, render, render_index
+    from pipeline.rendering import catalogue, edition, render, render_index
 
     shared = {"ui": options["ui"]}
     searched = options["search"] == "yes"

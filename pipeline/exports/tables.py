@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import MissingPart
+from pipeline.errors import MissingPart, UsageError
 from pipeline.exports import Facts, Files, Options, collection, encoded, entities
 
 DROPS = """inline markup other than names and corrections; text that is neither in a turn nor in an aligned
 block. A pointer to an entity that the document does not list becomes an empty cell."""
-OPTIONS = {"parquet": "no"}
+#: `parquet`: yes for Parquet beside the CSV; `findings`: path of a `findings.json`, which becomes a table.
+OPTIONS = {"parquet": "no", "findings": ""}
 
+Layout = dict[str, list[tuple[str, str, str]]]
 #: Table → its columns as (name, type of Table Schema, meaning).
-COLUMNS: dict[str, list[tuple[str, str, str]]] = {
+COLUMNS: Layout = {
     "documents": [
         ("id", "string", "xml:id of the TEI file"),
         ("title", "string", "main title, in English where there is one"),
@@ -116,6 +119,16 @@ COLUMNS: dict[str, list[tuple[str, str, str]]] = {
         ("resp", "string", "who says so"),
     ],
 }
+#: The table of an option: what a validation found.
+_FINDINGS = [
+    ("file", "string", "TEI or source"),
+    ("line", "integer", "from 1"),
+    ("column", "integer", "from 1"),
+    ("code", "string", "of the rule"),
+    ("severity", "string", "error, warning or info"),
+    ("message", "string", ""),
+    ("fix", "string", "what to do"),
+]
 _KEYS = {
     "documents": ["id"],
     "entities": ["id"],
@@ -150,12 +163,15 @@ def export(files: Sequence[Path], options: Options) -> Files:
     Raises `MissingPart` where Parquet is wanted and pyarrow is not installed (extra `tables`).
     """
     found = collection(files)
-    tables = rows(found)
-    for name, columns in COLUMNS.items():
+    tables, layout = rows(found), dict(COLUMNS)
+    if options["findings"]:
+        layout["findings"] = _FINDINGS
+        tables["findings"] = _read_findings(Path(options["findings"]))
+    for name, columns in layout.items():
         yield f"{name}.csv", _csv([c[0] for c in columns], tables[name])
         if options["parquet"] == "yes":
             yield f"{name}.parquet", _parquet(columns, tables[name])
-    yield "datapackage.json", encoded(_package(found))
+    yield "datapackage.json", encoded(_package(found, layout))
 
 
 def rows(found: Sequence[Facts]) -> dict[str, list[Row]]:
@@ -175,6 +191,14 @@ def rows(found: Sequence[Facts]) -> dict[str, list[Row]]:
         tables["alignments"] += (_alignment(id_, n, bead) for n, bead in enumerate(one["alignment"], 1))
         tables["corrections"] += ({**correction, "document": id_} for correction in one["corrections"])
     return tables
+
+
+def _read_findings(path: Path) -> list[Row]:
+    try:
+        found: list[Row] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        raise UsageError(f"{path}: the option findings wants a findings.json as `build` writes it") from None
+    return found
 
 
 def _document(document: Row) -> Row:
@@ -289,10 +313,10 @@ def _typed(value: Any, type_: str) -> Any:
     return makers[type_](value)
 
 
-def _package(found: Sequence[Facts]) -> Row:
+def _package(found: Sequence[Facts], layout: Layout) -> Row:
     """Frictionless Data Package 1.0 without a licence: the texts keep the terms that their header names."""
     resources = []
-    for name, columns in COLUMNS.items():
+    for name, columns in layout.items():
         fields = [{"name": c, "type": t, **({"description": d} if d else {})} for c, t, d in columns]
         schema: Row = {"fields": fields, "missingValues": [""]}
         if name in _KEYS:

@@ -38,7 +38,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
 
 
 def _members(files: Sequence[Path], options: Options) -> Files:
-    from pipeline.render import catalogue
+    from pipeline.rendering import catalogue
 
     fields = {**options, "url": options["url"] or f"urn:zapis:package:{options['abbrev']}"}
     for path, text in templates("teipublisher").items():

@@ -20,7 +20,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
     """`corpus-<language>.zip`, in it `<date>_<id>_<language>.txt`: the text of a division, unwrapped,
     UTF-8.
     """
-    from pipeline.render import catalogue, render
+    from pipeline.rendering import catalogue, render
 
     found: dict[str, list[File]] = {}
     dates = {one["document"]["id"]: one["document"].get("date", "undated") for one in collection(files)}

@@ -17,7 +17,7 @@ from functools import cache
 
 from pipeline.authority import Authority
 from pipeline.model import Entity
-from pipeline.names.found import Found, Layer
+from pipeline.names.found import LABEL, Found, Layer
 from pipeline.names.passage import Passage, Token
 from pipeline.names.shape import has_title
 from pipeline.names.vocabulary import is_word
@@ -28,6 +28,7 @@ ALONE, EXPECTED = 0.24, 0.45
 #: Damaged share up to which a name in no list is one of the authority.
 NEARLY = 0.13
 _LONGEST = 3
+_SAME_CASE = frozenset({("а", "я"), ("у", "ю"), ("ы", "и"), ("о", "е"), ("я", "а"), ("ю", "у"), ("и", "ы")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,20 @@ class Form:
     letters: str
     ref: str
     kind: str
+    is_nominative: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """The likely form nearest to a damaged word."""
+
     form: Form
     cost: float  # damaged share of the letters
     rival: float  # that of the best form of any other entity
 
 
 def letters(text: str) -> str:
+    """The letters and digits of a text, small, ё as е: what damage is measured over."""
     return "".join(c for c in text.lower().replace("ё", "е") if c.isalnum())
 
 
@@ -69,7 +74,7 @@ def likely_forms(
         if id in wanted and not {"weak", "initials", "sic"} & flags and (len(letters(text)) > 3 or short):
             at = (letters(text), id)
             if at not in out or (("-" in text) > ("-" in out[at].text) and id in hyphened):
-                out[at] = Form(text, letters(text), id, entities[id].kind)
+                out[at] = Form(text, letters(text), id, entities[id].kind, "inflected" not in flags)
     for id in wanted - authority.entities.keys():
         for text, form_lang in entities[id].forms:
             if form_lang == lang and len(letters(text)) > 3:
@@ -102,6 +107,11 @@ class Finder:
         self._cost = measure(lang)
         self._seen: dict[str, Match | None] = {}
 
+    def cost(self, damaged: str, clean: str) -> float:
+        """Cost of the damage in letters; a hard ending for a soft one is cheap, for it keeps the case."""
+        kept = 0.3 if (damaged[-1:], clean[-1:]) in _SAME_CASE else 0.0
+        return max(0.0, self._cost(damaged, clean) - kept)
+
     def nearest(self, text: str) -> Match | None:
         """The best form of any entity, with how far the next entity is; None if nothing is near."""
         damaged = letters(text)
@@ -119,7 +129,7 @@ class Finder:
         forms = [f for f in self.forms if f.ref in wanted and abs(len(f.letters) - len(damaged)) < 4]
         if len(damaged) < 4 or not forms:
             return None
-        scored = sorted((self._cost(damaged, f.letters) / len(f.letters), n) for n, f in enumerate(forms))
+        scored = sorted((self.cost(damaged, f.letters) / len(f.letters), n) for n, f in enumerate(forms))
         return Match(forms[scored[0][1]], scored[0][0], 1.0)
 
     def _nearest(self, damaged: str) -> Match | None:
@@ -136,7 +146,7 @@ class Finder:
             limit=12,
         )
         scored = sorted(
-            (self._cost(damaged, self.forms[i].letters) / len(self.forms[i].letters), n, i)
+            (self.cost(damaged, self.forms[i].letters) / len(self.forms[i].letters), n, i)
             for n, (_, _, i) in enumerate(near)
         )
         if not scored:
@@ -289,6 +299,21 @@ def _after_preposition(passage: Passage, first: Token) -> bool:
 def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
     span = passage.span(run[0].start, run[-1].end)
     return any(m.rend in ("underline", "bold") and m.span.overlaps(span) for m in passage.unit.marks)
+
+
+def read_labels(layer: Layer, lang: str, finder: Finder, authority: Authority) -> None:
+    """What damaged labels of speeches should read: the nearest nominative of their speakers."""
+    for found in layer:
+        if found.lang != lang or found.evidence[:1] != [LABEL] or found.ref is None:
+            continue
+        text = layer.passages[found.n].text[found.start : found.end]
+        if any(id == found.ref for id, _ in authority.automaton(lang).lookup(text)):
+            found.reading = text[0].upper() + text[1:] if text[0].islower() else None
+            continue
+        forms = [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
+        scored = sorted((finder.cost(letters(text), f.letters), n) for n, f in enumerate(forms))
+        if scored and scored[0][0] <= 0.6 * len(forms[scored[0][1]].letters):
+            found.reading = _reading(forms[scored[0][1]].text, text)
 
 
 def adopt(

@@ -44,10 +44,12 @@ class Cluster:
 
     @property
     def surfaces(self) -> Counter[str]:
+        """The forms seen, initials left out, with how often."""
         return Counter(" ".join(p.words) for p in self.phrases)
 
     @property
     def places(self) -> Counter[int]:
+        """Numbers of the passages it stands in, with how often."""
         return Counter(p.passage.n for p in self.phrases)
 
     @property
@@ -57,6 +59,7 @@ class Cluster:
 
     @property
     def kind(self) -> str:
+        """The kind that most speaks for."""
         weights = self.weights
         return max(KINDS, key=lambda k: (weights[k], -KINDS.index(k)))
 
@@ -73,6 +76,7 @@ class Cluster:
         return max(self.surfaces, key=lambda s: (self.surfaces[s], len(s), s))
 
     def take(self, phrase: Phrase) -> None:
+        """Add a phrase with its evidence."""
         self.phrases.append(phrase)
         for kind in KINDS:
             self.scores[kind] += phrase.scores[kind]

@@ -13,6 +13,7 @@ from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, St
 from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import Found, Layer
+from pipeline.names.language import language
 from pipeline.names.passage import Passage, passages
 from pipeline.names.recogniser import natasha
 from pipeline.names.shape import eastern_shape
@@ -60,9 +61,11 @@ def find_names(
     known.extend(layer)
     here = linking.company(layer, metadata, turns, participants, described(metadata, matchers))
     organisation.committees(layer, index)
-    known_entities |= {e.id: e for e in organisation.entities_of(index.unknown, layer, set(known_entities))}
+    bodies = {e.id: e for e in organisation.entities_of(index.unknown, layer, set(known_entities))}
+    known_entities |= bodies
     linking.link(layer, here, known_entities)
     pairs = counterparts(layer, alignment)
+    known_entities |= organisation.merge(layer, bodies, pairs)
     if settings.damage:
         _damaged(layer, here, authority, known_entities, pairs)
     if settings.discover:
@@ -152,8 +155,10 @@ def _damaged(
             if f.ref and f.lang == lang and "-" in layer.passages[f.n].text[f.start : f.end]
         )
         forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
-        if forms:
-            damage.find(layer, lang, damage.Finder(lang, forms, often), damage.expected_names(layer, pairs))
+        if forms and language(lang).is_known:
+            finder = damage.Finder(lang, forms, often)
+            damage.read_labels(layer, lang, finder, authority)
+            damage.find(layer, lang, finder, damage.expected_names(layer, pairs))
 
 
 def described(metadata: Metadata, matchers: Mapping[str, Matcher]) -> frozenset[str]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from pipeline.names.passage import Passage
 
+#: Evidence of a mention that is the label of a speech.
+LABEL = "label of a turn"
+
 #: (entity id, flags of the form): see `pipeline.authority.forms`.
 Reading = tuple[str, frozenset[str]]
 
@@ -33,6 +36,7 @@ class Found:
 
     @property
     def is_weak(self) -> bool:
+        """Does no reading of the form say much by itself?"""
         return bool(self.readings) and all("weak" in flags for _, flags in self.readings)
 
     @property
@@ -67,6 +71,7 @@ class Layer:
         return True
 
     def remove(self, found: Found) -> None:
+        """Take a name away."""
         self._by_passage[found.n].remove(found)
 
     def free(self, n: int, start: int, end: int, over_weak: bool = False) -> bool:
@@ -83,6 +88,7 @@ class Layer:
         return max((f for f in self._by_passage[n] if f.end <= start), key=lambda f: f.end, default=None)
 
     def after(self, n: int, end: int) -> Found | None:
+        """The first name that starts at or after `end`."""
         return min((f for f in self._by_passage[n] if f.start >= end), key=lambda f: f.start, default=None)
 
     def __iter__(self) -> Iterator[Found]:

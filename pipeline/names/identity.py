@@ -22,6 +22,7 @@ _LETTERS = str.maketrans(
 
 
 def slug(name: str) -> str:
+    """A name as an id: ASCII small letters, words joined by hyphens."""
     plain = (
         unicodedata.normalize("NFKD", name.translate(_LETTERS).replace("'", "").replace("’", ""))
         .encode("ascii", "ignore")

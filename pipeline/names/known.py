@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Entity, Turn
-from pipeline.names.found import Found, Layer, Reading
+from pipeline.names.found import LABEL, Found, Layer, Reading
 from pipeline.names.language import plain
 from pipeline.names.passage import Passage, Token
 from pipeline.names.shape import INITIAL
@@ -112,12 +112,14 @@ def _kind(readings: Sequence[Reading], entities: Mapping[str, Entity]) -> str:
 
 def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str]) -> bool:
     """May the form stand for such an entity here? A place that looks like an adjective before a noun is none
-    («Дальний Восток»), and a lone surname is none inside a longer word of another kind («Stalin Prize»
+    («Дальний Восток»), and a lone surname is none inside a longer word of another kind ("Nobel Prize"
     stays).
     """
     surface = passage.text[start:end]
     if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
         return False
+    if kind == "person" and len(surface) <= 2 and passage.text[end : end + 1] == ".":
+        return False  # an initial
     following = passage.at(end)
     if kind == "org" or following >= len(passage.tokens):
         return True
@@ -142,10 +144,21 @@ def extend(layer: Layer) -> None:
     И.В.».
     """
     for found in list(layer):
+        passage = layer.passages[found.n]
+        if found.kind == "place":
+            _with_head(passage, found, layer)
         if found.kind == "person":
-            passage = layer.passages[found.n]
             found.start = _first(passage, found, layer)
             found.end = _last(passage, found, layer)
+
+
+def _with_head(passage: Passage, found: Found, layer: Layer) -> None:
+    """ "Changan river": the noun in small letters is part of the name."""
+    at = passage.at(found.end)
+    if at < len(passage.tokens) and passage.text[found.end : passage.tokens[at].start] == " ":
+        head = passage.tokens[at]
+        if passage.facts.has("place_heads_small", head.text) and layer.free(found.n, head.start, head.end):
+            found.end = head.end
 
 
 def _first(passage: Passage, found: Found, layer: Layer) -> int:
@@ -217,7 +230,7 @@ def _label(passage: Passage, turn: Turn, entities: Mapping[str, Entity], layer: 
     if entity is not None and entity.kind != "person":
         return
     found = Found(passage.n, start, end, "person", passage.lang, ref=turn.speakers[0], cert=turn.cert)
-    found.evidence = ["label of a turn"]
+    found.evidence = [LABEL]
     layer.add(found, over=True)
 
 
@@ -258,6 +271,7 @@ def _bracketed(
 
 
 def found_first(passage: Passage, found: Found) -> str:
+    """The first word of a name."""
     return passage.text[found.start : found.end].split()[0]
 
 

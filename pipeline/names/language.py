@@ -36,10 +36,12 @@ class Language:
         return found
 
     def words(self, key: str) -> frozenset[str]:
+        """The words of a list, stems left aside."""
         return self.sets.get(key, frozenset())
 
     @property
     def is_known(self) -> bool:
+        """Is there a file for the language?"""
         return bool(self.sets)
 
 

@@ -27,6 +27,7 @@ class Company:
     described: frozenset[str] = frozenset()
 
     def knows(self, id: str) -> bool:
+        """Is an entity in the document, as far as is certain?"""
         return id in self.present or id in self.mentioned or id in self.described
 
 
@@ -37,6 +38,7 @@ def company(
     participants: Sequence[Participant],
     described: frozenset[str],
 ) -> Company:
+    """What is certain about a document before any choice is made."""
     present = {p.ref for p in participants} | {s for t in turns for s in t.speakers}
     mentioned = Counter(f.ref or f.readings[0][0] for f in layer if f.is_full)
     year = re.match(r"\d{4}", metadata.when or "")
@@ -57,6 +59,7 @@ def link(layer: Layer, here: Company, entities: Mapping[str, Entity]) -> None:
 
 
 def surface_key(passage: Passage, found: Found) -> str:
+    """A name as it stands, for comparing."""
     return passage.text[found.start : found.end].casefold()
 
 

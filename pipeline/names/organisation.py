@@ -9,8 +9,9 @@ what they mean.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.authority import Authority
@@ -20,6 +21,7 @@ from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
 from pipeline.names.language import Language, language, plain
 from pipeline.names.nation import country_of
+from pipeline.names.pairing import dice
 from pipeline.names.passage import Passage, Token
 from pipeline.names.stem import key, phrase_nominative, stem
 from pipeline.names.vocabulary import grammemes
@@ -448,6 +450,35 @@ def _committee(committees_: Mapping[str, Parts], seen: Sequence[str]) -> str | N
             if id == committee or f"@{id}" in parts:
                 return committee
     return None
+
+
+def merge(
+    layer: Layer, new: Mapping[str, Entity], counterparts: Mapping[int, tuple[int, ...]]
+) -> dict[str, Entity]:
+    """New organisations of two languages that stand in each other's places, and no other there, are one: the
+    Russian mentions get the entry of the English one."""
+    places: dict[str, Counter[int]] = {}
+    for found in layer:
+        if found.ref in new and found.ref is not None:
+            places.setdefault(found.ref, Counter())[found.n] += 1
+    out = dict(new)
+    russian = [id for id in places if all(lang == "ru" for _, lang in new[id].forms)]
+    english = [id for id in places if all(lang == "en" for _, lang in new[id].forms)]
+    for one in russian:
+        met = [two for two in english if dice(places[one], places[two], counterparts) >= 0.5]
+        back = [id for two in met[:1] for id in russian if dice(places[id], places[two], counterparts) >= 0.5]
+        if len(met) == 1 and back == [one]:
+            _rename(layer, one, met[0])
+            joined = replace(out[met[0]], forms=out[met[0]].forms + out.pop(one).forms)
+            out[met[0]] = joined
+    return out
+
+
+def _rename(layer: Layer, old: str, new: str) -> None:
+    for found in layer:
+        if found.ref == old:
+            found.ref = new
+            found.evidence.append("stands where the other language has the name")
 
 
 def entities_of(unknown: Sequence[Found], layer: Layer, taken: set[str]) -> list[Entity]:

@@ -72,7 +72,7 @@ def _greedy(
 def _score(one: Side, two: Side, counterparts: Mapping[int, tuple[int, ...]]) -> tuple[float, str]:
     if isinstance(one.owner, str) and one.owner == two.owner:
         return 10.0, "same"
-    together = _dice(one.places, two.places, counterparts)
+    together = dice(one.places, two.places, counterparts)
     alike = transliteration_similarity(one.name, two.name)
     if alike >= MUCH_ALIKE or (alike >= ALIKE and together >= 0.3):
         return alike + together, "transliterates into the name of the other language"
@@ -85,7 +85,7 @@ def _score(one: Side, two: Side, counterparts: Mapping[int, tuple[int, ...]]) ->
     return 0.0, ""
 
 
-def _dice(one: Counter[int], two: Counter[int], counterparts: Mapping[int, tuple[int, ...]]) -> float:
+def dice(one: Counter[int], two: Counter[int], counterparts: Mapping[int, tuple[int, ...]]) -> float:
     """Share of mentions of both that meet in counterpart passages."""
     left = dict(two)
     met = 0

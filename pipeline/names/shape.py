@@ -50,6 +50,7 @@ class Phrase:
         return tuple(t.text for t in self.tokens if not is_initial(self.passage, t))
 
     def add(self, kind: str, weight: float, why: str = "") -> None:
+        """Let evidence count for a kind."""
         self.scores[kind] += weight
         if why:
             self.evidence.add(why)
@@ -112,7 +113,12 @@ def _is_adjective(phrase: Phrase) -> bool:
         return False
     at = passage.at(phrase.end)
     after = passage.tokens[at] if at < len(passage.tokens) else None
-    if after is None or passage.text[phrase.end : after.start] != " " or after.is_capital or len(after.text) < 3:
+    if (
+        after is None
+        or passage.text[phrase.end : after.start] != " "
+        or after.is_capital
+        or len(after.text) < 3
+    ):
         return False
     return not is_word(after.text, "ru") or any(
         "NOUN" in g for _, g, known, _ in grammemes(after.text) if known
@@ -223,6 +229,8 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
         and (not any(facts.has(k, run[-2].text) for k in ("stop", "titles", "honorifics", "nationalities")))
     ):
         return False  # "Mackenzie King"
+    if passage.is_capitals and is_word(word, passage.lang):
+        return True  # capitals tell nothing there
     following = _next_in(run, token)
     if facts.has("compass", word) and following is not None and not _is_common(facts, following.text):
         return False  # "West Irian"
@@ -314,7 +322,8 @@ def _by_shape(phrase: Phrase, facts: Language) -> None:
     if eastern:
         phrase.add("person", eastern, "shape of an Eastern name")
     if len(words) == 1 and re.search(
-        r"(?:land|stan|burg|grad|abad|град|бург|стан|ландия|ландии|поль)$", last.lower()
+        r"(?:land|stan|burg|grad|abad|ville|pur|виль|вилл|пур|град|бург|стан|ландия|ландии|поль)$",
+        last.lower(),
     ):
         phrase.add("place", 1.2, "ending")
     if re.search(
@@ -386,6 +395,7 @@ def _before(phrase: Phrase, n: int) -> Token | None:
 
 
 def at_honorific(phrase: Phrase, facts: Language) -> bool:
+    """Does an honorific stand two words before, with a particle between («Dr. van Roijen»)?"""
     at = phrase.passage.at(phrase.start)
     return at > 1 and facts.has("honorifics", phrase.passage.tokens[at - 2].text)
 
@@ -419,6 +429,7 @@ def _by_words_after(phrase: Phrase, facts: Language) -> None:
 
 
 def is_verb(facts: Language, word: str) -> bool:
+    """Is it a verb of speech, in Russian of any gender or number?"""
     verbs = facts.words("verbs")
     return word in verbs or (word[:-1] in verbs and word[-1:] in ("а", "и"))
 

@@ -37,14 +37,14 @@ class Move(NamedTuple):
 class State(dict[str, Move]):
     """Threads of content; as a dict it maps the name of a start tag to its Move (Invalid is raised if none)."""
 
-    __slots__ = ("mask", "mixed", "model", "threads", "typed", "values")
+    __slots__ = ("mask", "mixed", "model", "threads", "typed", "texts")
 
     def __init__(self, model: Model, threads: tuple[Pattern, ...]) -> None:
         self.model = model
         self.threads = threads
         self.typed = any(one.is_typed for one in threads)
         self.mask = TYPED if self.typed else _mask(threads)
-        self.values: dict[str, int] = {}
+        self.texts: dict[str, int] = {}
         self.mixed: State | None = None
 
     def __missing__(self, name: str) -> Move:
@@ -75,15 +75,15 @@ class State(dict[str, Move]):
 
     def accepted(self, text: str, context: Context) -> int:
         """Mask of the threads satisfied by this text as the whole content."""
-        known = self.values.get(text)
+        known = self.texts.get(text)
         if known is not None:
             return known
         pool = self.model.pool
         mask = sum(pool.matches(one, text, context) << place for place, one in enumerate(self.threads))
         if len(text) < _LONG and not any(pool.is_contextual(one) for one in self.threads):
-            if len(self.values) > _VALUE_LIMIT:
-                self.values.clear()
-            self.values[text] = mask
+            if len(self.texts) > _VALUE_LIMIT:
+                self.texts.clear()
+            self.texts[text] = mask
         return mask
 
 

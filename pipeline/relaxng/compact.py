@@ -15,8 +15,7 @@ from pipeline.relaxng.issue import SchemaError
 from pipeline.relaxng.tree import XML, Node, check_all
 
 _KEYWORDS = frozenset(
-    "attribute default datatypes div element empty external grammar include inherit list mixed namespace "
-    "notAllowed parent start string text token".split()
+    ["attribute", "default", "datatypes", "div", "element", "empty", "external", "grammar", "include", "inherit", "list", "mixed", "namespace", "notAllowed", "parent", "start", "string", "text", "token"]
 )
 #: Stands for a line end written as an escape, which is allowed inside of a literal.
 _NEWLINE = "\x00"

@@ -129,17 +129,37 @@ def _base64(text: str, _: Context) -> Hashable:
     return base64.b64decode(text)
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
+_HOST_ADDRESS = re.compile(r"(?:[^\[\]]*@)?\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+\](?::[0-9]*)?")
 
 
 def is_uri(text: str) -> bool:
-    """True for what jing takes as anyURI: sound escapes, at most one fragment, a sound scheme if any."""
+    """True for what jing takes as anyURI.
+
+    Escapes must be sound and there is at most one fragment; a scheme needs something behind it; brackets
+    stand in addresses of hosts, queries, fragments and opaque parts only. Characters beyond ASCII are free.
+    """
     if re.search(r"%(?![0-9A-Fa-f]{2})", text) or text.count("#") > 1:
         return False
-    colon = text.find(":")
-    if colon < 0 or re.search(r"[/?#]", text[:colon]):
-        return True
-    return bool(_SCHEME.match(text)) and len(text) > colon + 1 and text[colon + 1] != "#"
+    before = text.partition("#")[0]
+    head, colon, rest = before.partition(":")
+    if colon and not re.search(r"[/?]", head):
+        if not _SCHEME.fullmatch(head) or not rest:
+            return False
+        return not rest.startswith("/") or _is_hierarchy(rest, text)
+    return _is_hierarchy(before, text)
+
+
+def _is_hierarchy(part: str, text: str) -> bool:
+    """True for ``//authority/path?query``; ``text`` is the whole reference."""
+    path = part.partition("?")[0]
+    if part == "//" and text.endswith("//"):
+        return False
+    if path.startswith("//"):
+        authority, _, path = path[2:].partition("/")
+        if ("[" in authority or "]" in authority) and not _HOST_ADDRESS.fullmatch(authority):
+            return False
+    return "[" not in path and "]" not in path
 
 
 def _qname(text: str, context: Context) -> Hashable:
@@ -155,7 +175,9 @@ def _entity(text: str, context: Context) -> Hashable:
 
 _ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2})?"
 _YEAR = r"(-?(?:[1-9][0-9]{4,}|[0-9]{4}))"
-_CLOCK = r"([0-9]{2}):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)"
+_CLOCK = r"([0-9]{2}):([0-9]{2}):([0-9]{2}(?:\.[0-9]*)?)"
+#: Minutes; the bounds are jing's.
+_WESTMOST, _EASTMOST = -13 * 60, 14 * 60
 _MONTH, _DAY = "([0-9]{2})", "([0-9]{2})"
 
 
@@ -176,17 +198,18 @@ def _temporal(pattern: str, fields: str) -> Parser:
 def _instant(parts: dict[str, str], zone: str | None) -> Hashable:
     year = int(parts.get("y", "2000"))
     month, day = int(parts.get("m", "1")), int(parts.get("d", "1"))
-    _expect(year != 0 and 1 <= month <= 12 and 1 <= day)
+    _expect(year != 0 and 1 <= month <= 12 and day >= 1)
     leap = calendar.isleap(year if year > 0 else year + 1)
     _expect(day <= (29 if month == 2 and leap else 28 if month == 2 else calendar.monthrange(2001, month)[1]))
     hour, minute = int(parts.get("H", "0")), int(parts.get("M", "0"))
     second = Decimal(parts.get("S", "0"))
-    _expect(minute < 60 and second < 60 and (hour < 24 or (hour == 24 and not minute and not second)))
+    # jing allows a leap second in every minute, and no hour 24
+    _expect(hour < 24 and minute < 60 and second < 61)
     offset = 0
     if zone and zone != "Z":
         hours, minutes = int(zone[1:3]), int(zone[4:6])
-        _expect(minutes < 60 and hours * 60 + minutes <= 14 * 60)
         offset = (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
+        _expect(minutes < 60 and _WESTMOST <= offset <= _EASTMOST)
     return Moment(_seconds(year, month, day) + hour * 3600 + minute * 60 + second - offset * 60, zone is not None)
 
 
@@ -217,7 +240,7 @@ class Moment:
 
 _DURATION = re.compile(
     r"(-?)P(?=.)(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
-    r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?",
+    r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]*)?|\.[0-9]+)S)?)?",
     re.ASCII,
 )
 
@@ -345,9 +368,7 @@ def _shorter(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
     """Durations (months, seconds): shorter whatever month they start in (28 to 31 days)."""
     months = right[0] - left[0]  # type: ignore[operator]
     seconds = right[1] - left[1]  # type: ignore[operator]
-    low, high = (28, 31) if months >= 0 else (31, 28)
-    del high
-    return bool(months * low * 86400 + seconds > 0)
+    return bool(months * (28 if months >= 0 else 31) * 86400 + seconds > 0)
 
 
 @dataclass(eq=False)
@@ -399,8 +420,8 @@ class Datatype:
             assert isinstance(parsed, Decimal)
             digits = re.sub(r"[+-]", "", text)
             whole, _, fraction = digits.partition(".")
-            whole, fraction = whole.lstrip("0"), fraction.rstrip("0")
-            return len(fraction) <= size if name == "fractionDigits" else len(whole) + len(fraction) <= size
+            # zeros at the end count, as in jing
+            return len(fraction if name == "fractionDigits" else (whole + fraction).lstrip("0")) <= size
         measured = len(parsed) if self.kind.measure in ("bytes", "items") else len(text)  # type: ignore[arg-type]
         if name == "length":
             return measured == size

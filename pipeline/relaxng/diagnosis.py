@@ -19,7 +19,7 @@ from pipeline.relaxng.document import EncodingError, as_utf8, attribute_offset, 
 from pipeline.relaxng.issue import Expected, Issue
 from pipeline.relaxng.meaning import meant
 from pipeline.relaxng.nameclass import SEPARATOR, NameClass, finite, key, split
-from pipeline.relaxng.pattern import ATTRIBUTE, ELEMENT, Pattern
+from pipeline.relaxng.pattern import ATTRIBUTE, ELEMENT
 from pipeline.relaxng.tree import XML
 from pipeline.relaxng.vocabulary import (
     attribute_classes,

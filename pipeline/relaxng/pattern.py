@@ -29,8 +29,8 @@ class Pattern:
         self.parts = parts
         self.extra = extra
         self.nullable = _nullable(op, parts)
-        self.has_attribute = op == ATTRIBUTE or (op != LIST and any(one.has_attribute for one in parts))
-        self.is_typed = op in (DATA, VALUE, LIST) or (op != ATTRIBUTE and any(one.is_typed for one in parts))
+        self.has_attribute: bool = op == ATTRIBUTE or (op != LIST and any(one.has_attribute for one in parts))
+        self.is_typed: bool = op in (DATA, VALUE, LIST) or (op != ATTRIBUTE and any(one.is_typed for one in parts))
         self.move: dict[str, tuple[tuple[int, Pattern], ...]] = {}
 
     @property
@@ -141,7 +141,7 @@ class Pool:
             definition: int = pattern.extra[0]  # type: ignore[assignment]
             return ((definition, self.empty),) if contains(self.names[definition], name) else ()
         if op in (CHOICE, GROUP, INTERLEAVE, MANY):
-            return self._spread(pattern, lambda part: self.opened(part, name, skipping), skipping)
+            return self._spread(pattern, lambda part: self.opened(part, name, skipping), skipping)  # type: ignore
         return ()
 
     def attribute(self, pattern: Pattern, name: str) -> tuple[tuple[Pattern, Pattern], ...]:

@@ -27,7 +27,7 @@ WIDTH_LIMIT = 5_000
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL = frozenset("\\|.-^?*+{}()[]")
 _CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split()
+    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
 )
 
 
@@ -275,23 +275,34 @@ def alternative(branches: list[Term]) -> Term:
 
 def _merge(flat: dict[Term, Term], part: Term) -> None:
     """Add one alternative; ``x{2,5}y | x{3,9}y`` is kept as ``x{2,9}y``."""
-    head, rest = (part[1], part[2]) if part[0] == "then" else (part, EMPTY)
-    if head[0] != "repeat":  # type: ignore[index]
+    head, rest = _head(part)
+    if head[0] != "repeat":
         flat[part] = part
         return
-    _, inner, low, high = head  # type: ignore[misc]
-    key: Term = ("repeat", inner, rest)
+    key: Term = ("repeat", head[1], rest)
     known = flat.get(key)
     if known is None:
         flat[key] = part
         return
-    other = known[1] if known[0] == "then" else known
-    low2, high2 = other[2], other[3]  # type: ignore[index]
+    low, high = _counts(head)
+    low2, high2 = _counts(_head(known)[0])
     if (high is not None and low2 > high + 1) or (high2 is not None and low > high2 + 1):
         flat[part] = part
         return
     top = None if high is None or high2 is None else max(high, high2)
-    flat[key] = concatenation(("repeat", inner, min(low, low2), top), rest)  # type: ignore[arg-type]
+    flat[key] = concatenation(("repeat", head[1], min(low, low2), top), rest)
+
+
+def _head(term: Term) -> tuple[Term, Term]:
+    """The first piece of a sequence and the rest."""
+    if term[0] == "then":
+        return term[1], term[2]  # type: ignore[return-value]
+    return term, EMPTY
+
+
+def _counts(term: Term) -> tuple[int, int | None]:
+    """Bounds of a repeat."""
+    return term[2], term[3]  # type: ignore[return-value]
 
 
 def sequence(pieces: list[Term]) -> Term:
@@ -352,7 +363,7 @@ def _weight(term: Term) -> int:
         count = max(term[2], term[3] or 1)  # type: ignore[call-overload]
         return int(count) * _weight(term[1])  # type: ignore[arg-type]
     if kind in ("or", "then"):
-        return sum(_weight(part) for part in term[1:])  # type: ignore[arg-type]
+        return sum(_weight(part) for part in term[1:])  # type: ignore
     return 1
 
 

@@ -96,7 +96,11 @@ class _Checker:
             return _SIMPLE
         if term.op in (TEXT, ELEMENT):
             return _COMPLEX
-        if term.op in (EMPTY, ATTRIBUTE):
+        if term.op == ATTRIBUTE:
+            if self.content_type(term.parts[0]) == _NONE:
+                raise _error(term, "data, value or list is repeated or mixed (section 7.2)")
+            return _EMPTY
+        if term.op == EMPTY:
             return _EMPTY
         types = [self.content_type(part) for part in term.parts]
         if _NONE in types:

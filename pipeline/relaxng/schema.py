@@ -9,11 +9,14 @@ from typing import Literal
 from pipeline.relaxng import cache as store
 from pipeline.relaxng.automaton import Contents, Model
 from pipeline.relaxng.compilation import Compiled, compile_schema
+from pipeline.relaxng.document import EncodingError, as_utf8
 from pipeline.relaxng.issue import Expected, Issue, SchemaError
 from pipeline.relaxng.nameclass import finite, key, split
 from pipeline.relaxng.pattern import ATTRIBUTE, ELEMENT, Pattern, Pool
 from pipeline.relaxng.tree import XML
+from pipeline.relaxng.verdict import verdict
 from pipeline.relaxng.vocabulary import Vocabulary, has_text, walk
+
 
 def attribute_key(attribute: str) -> str:
     """Expanded name of an attribute as people write it."""
@@ -58,7 +61,7 @@ class Schema:
     def _key(self, element: str) -> str:
         """Expanded name of a local one (or ``{uri}local``)."""
         if element.startswith("{"):
-            return key(*element[1:].split("}", 1))  # type: ignore[arg-type]
+            return key(*element[1:].split("}", 1))
         return next(iter(self.vocabulary.by_local.get(element, [element])))
 
     def attributes_of(self, element: str) -> tuple[str, ...]:
@@ -123,7 +126,7 @@ class Schema:
         cannot be read.
         """
         content = source.read_bytes() if isinstance(source, Path) else source
-        if self.is_valid(content):
+        if self._verdict(content):
             return []
         from pipeline.relaxng.diagnosis import diagnose
 
@@ -131,12 +134,18 @@ class Schema:
 
     def is_valid(self, source: bytes | Path) -> bool:
         """True if the document is valid; faster than ``validate`` where only that matters."""
-        from pipeline.relaxng.verdict import is_valid
-
         content = source.read_bytes() if isinstance(source, Path) else source
+        known = self._verdict(content)
+        return known if known is not None else not self.validate(content, limit=1)
+
+    def _verdict(self, content: bytes) -> bool | None:
         if len(self._names) > _NAME_LIMIT:
             self._names = {}
-        return is_valid(self.model, content, None, self._names)
+        try:
+            content, encoding = as_utf8(content)
+        except EncodingError:
+            return False
+        return verdict(self.model, content, encoding, self._names)
 
 
 def load_schema(path: Path | str, *, cache: Path | Literal[False] | None = False) -> Schema:

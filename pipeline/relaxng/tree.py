@@ -21,18 +21,17 @@ COMPATIBILITY = "http://relaxng.org/ns/compatibility/annotations/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 _PATTERNS = frozenset(
-    "element attribute group interleave choice optional zeroOrMore oneOrMore list mixed ref parentRef "
-    "empty text value data notAllowed externalRef grammar".split()
+    ["element", "attribute", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed", "ref", "parentRef", "empty", "text", "value", "data", "notAllowed", "externalRef", "grammar"]
 )
 _NAMES = frozenset({"name", "anyName", "nsName", "choice"})
-_SEVERAL = frozenset("element group interleave choice optional zeroOrMore oneOrMore list mixed define".split())
+_SEVERAL = frozenset(["element", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed", "define"])
 #: Allowed attributes besides ns and datatypeLibrary; a trailing "!" marks a required one.
 _ATTRIBUTES = {
     "element": ("name",), "attribute": ("name",), "ref": ("name!",), "parentRef": ("name!",),
     "value": ("type",), "data": ("type!",), "param": ("name!",), "externalRef": ("href!",),
     "include": ("href!",), "start": ("combine",), "define": ("name!", "combine"),
 }  # fmt: skip
-_LEAVES = frozenset("ref parentRef empty text notAllowed externalRef".split())
+_LEAVES = frozenset(["ref", "parentRef", "empty", "text", "notAllowed", "externalRef"])
 _STRINGS = frozenset({"value", "param", "name"})
 _COMPONENTS = frozenset({"start", "define", "div", "include"})
 _TRIMMED = ("name", "type", "combine")

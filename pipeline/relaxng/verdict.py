@@ -32,14 +32,16 @@ class _Ids:
             self.used.update(tokens)
 
 
-def is_valid(model: Model, content: bytes, encoding: str | None, names: dict[str, str]) -> bool:
-    """True if the document is certainly valid; ``names`` is shared between parsers to spare memory."""
+def verdict(model: Model, content: bytes, encoding: str | None, names: dict[str, str]) -> bool | None:
+    """Valid or not; None if only the slow pass can tell. ``names`` is shared between parsers to spare memory."""
     parser = expat.ParserCreate(encoding, SEPARATOR, names)
     ids = _Ids()
     _attach(parser, model, ids)
     try:
         parser.Parse(content, True)
-    except (Invalid, Doubt, expat.ExpatError, ValueError):
+    except Doubt:
+        return None
+    except (Invalid, expat.ExpatError, ValueError, LookupError):
         return False
     return ids.used <= ids.defined
 

@@ -8,8 +8,19 @@ from functools import cached_property
 from pipeline.relaxng.automaton import Model
 from pipeline.relaxng.compilation import Compiled
 from pipeline.relaxng.nameclass import NameClass, contains, finite, split
-from pipeline.relaxng.pattern import ATTRIBUTE, CHOICE, DATA, ELEMENT, EMPTY, GROUP, INTERLEAVE, MANY, TEXT, VALUE
-from pipeline.relaxng.pattern import Pattern
+from pipeline.relaxng.pattern import (
+    ATTRIBUTE,
+    CHOICE,
+    DATA,
+    ELEMENT,
+    EMPTY,
+    GROUP,
+    INTERLEAVE,
+    MANY,
+    TEXT,
+    VALUE,
+    Pattern,
+)
 
 
 class Vocabulary:

@@ -27,6 +27,8 @@ from pipeline.scripts import script_of
 LONG = 5
 #: Share of damaged words below which a text is sound: its words are what they seem, and odd ones the typist's.
 SOUND = 0.01
+#: Damage that one lookalike explains.
+ONE_LOOKALIKE = 0.32
 #: Damage that more than lookalikes must explain.
 ARBITRARY = 0.85
 #: Kinds of units that hold no words.
@@ -240,12 +242,28 @@ def _unknown(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -
     token = passage.tokens[i]
     if len(token.text) < 2 or (judge.usage.lang != "ru" and token.text[:1].isupper()):
         return None
+    if _is_torn_off(passage, i):
+        return None
     efforts = (1,) if len(token.text) < LONG else (0, 1, 2) if len(token.text) > LONG + 1 else (1, 2)
     for effort in efforts:
         best = _best(token, judge.readings(passage, i, effort), judge, settings)
         if best is not None and (best[0].worth >= settings.safe or effort == efforts[-1]):
             return _draft(token, *best, judge) if best[1] > 0 else None
     return None
+
+
+def _is_torn_off(passage: Passage, i: int) -> bool:
+    """May it be half a word? It stands behind a page break or a number that cuts a word, opens a paragraph with a
+    small letter, or breaks one off."""
+    token, unit = passage.tokens[i], passage.unit
+    if token.text[:1].islower() and any(p.start == unit.offsets[token.start] for p in unit.pieces[1:]):
+        return True
+    if i == 0:
+        return token.text[:1].islower() and unit.kind == "p"
+    before = passage.tokens[i - 1].text
+    if not before.isalpha() and before[-1].isdigit() and before[0].isalpha():
+        return True
+    return i == len(passage.tokens) - 1 and passage.gap(i).strip() in ("-", "—")
 
 
 def _best(
@@ -278,6 +296,8 @@ def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: Rep
     words = lexicon(judge.usage.lang)
     if words.lemma(best.word) == words.lemma(second.word) and best.fit <= second.fit:
         asked += 0.1
+    if best.cost > ONE_LOOKALIKE and not {"document", "register", "frequency"} & set(best.evidence):
+        asked += 0.6
     return best.worth - second.worth - asked
 
 

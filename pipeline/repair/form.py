@@ -66,8 +66,10 @@ def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     whole = one.low + two.low
     if not words.knows(whole):
         return None
-    odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in (one, two))
-    if judge.prior(whole) < (0.5 if odd else 1.5) or (not odd and passage.gap(i) == " "):
+    odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in pair)
+    if passage.gap(i) == " " and (not odd or any(_is_little(t, judge) for t in pair)):
+        return None
+    if judge.prior(whole) < (0.5 if odd else 1.5):
         return None
     return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
 
@@ -93,7 +95,7 @@ def torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
 
 def _is_little(token: Token, judge: Judge) -> bool:
     """One of the short words that stand everywhere."""
-    return len(token.text) < 3 and lexicon(judge.usage.lang).frequency(token.low) > 1000
+    return len(token.text) < 3 and lexicon(judge.usage.lang).frequency(token.low) > 250
 
 
 def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
@@ -103,6 +105,8 @@ def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
     one, two = passage.tokens[i], passage.tokens[i + 1]
     if passage.gap(i) not in (" ", "- ", " -") or two.held or (two.text[0].isupper() and not one.text.isupper()):
         return None
+    if len(two.text) < 4 and passage.gap(i + 1).startswith(".") and passage.gap(i) == " ":
+        return None  # "т.", "гл."
     return (one, two) if (one.text + two.text).isalpha() else None
 
 

@@ -17,6 +17,7 @@ IMPOSSIBLE = -2.5
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct", "gen2", "loc2", "acc2", "voct")
 _NOMINAL = frozenset({"NOUN", "NPRO", "ADJF", "PRTF", "NUMR"})
 _FINITE = frozenset({"VERB", "INFN", "GRND", "ADJS", "PRTS", "CONJ"})
+_PREDICATE = frozenset({"VERB", "ADJS", "PRTS"})
 _GENDERS = ("masc", "femn", "neut")
 _SAME_CASE = {"gen2": "gent", "loc2": "loct", "acc2": "accs"}
 _LITTLE = frozenset({"CONJ", "PREP", "PRCL", "NPRO", "ADVB", "PRED"})
@@ -45,6 +46,14 @@ class Grammar:
             score += self._predicate(subject, word)
         return max(IMPOSSIBLE, min(2.5, score))
 
+    def is_locative(self, word: str) -> bool:
+        """Can it be nothing but a locative, which always has a preposition?"""
+        senses = self.lexicon.senses(word)
+        return bool(senses) and all(s.grammemes & {"loct", "loc2"} for s in senses)
+
+    def governs_locative(self, word: str) -> bool:
+        return "loct" in self.government.get(word, ()) and "datv" not in self.government[word]
+
     def _phrase(self, one: str, two: str) -> float:
         """Of a fixed phrase; a word that lives in one phrase only, beside another word."""
         if (one, two) in self.phrases:
@@ -54,7 +63,7 @@ class Grammar:
 
     def _predicate(self, subject: str, word: str) -> float:
         """Agreement of a verb with the subject before it."""
-        verbs = [s for s in self.lexicon.senses(word) if "VERB" in s.grammemes and "impr" not in s.grammemes]
+        verbs = [s for s in self.lexicon.senses(word) if s.grammemes & _PREDICATE and "impr" not in s.grammemes]
         if not verbs:
             return 0.0
         wanted = self.subjects.get(subject)

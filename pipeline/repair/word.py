@@ -97,6 +97,8 @@ class Judge:
         prior = self.prior(word, evidence)
         left, right, subject = self.around(passage, i)
         fit = self.grammar.fit(left, word, right, subject)
+        if self.grammar.is_locative(word) and not self._has_preposition(passage, i):
+            fit -= 1.0
         if fit > 0:
             evidence.append("agreement")
         seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
@@ -137,6 +139,17 @@ class Judge:
         left = passage.word(i - 1) if before and not before.held else None
         right = passage.word(i + 1) if after and not after.held and not passage.gap(i + 1).startswith("-") else None
         return left, right, self._subject(passage, i)
+
+    def _has_preposition(self, passage: Passage, i: int) -> bool:
+        """Does one of the four words before word `i` govern the locative, with no finite verb between?"""
+        for j in range(i - 1, max(-1, i - 5), -1):
+            word = passage.word(j)
+            if self.grammar.governs_locative(word):
+                return True
+            senses = lexicon(self.usage.lang).senses(word)
+            if senses and "VERB" in senses[0].grammemes:
+                return False
+        return False
 
     def _subject(self, passage: Passage, i: int) -> str | None:
         """A name that opens the sentence, a pronoun or a noun; adverbs and particles may stand between."""

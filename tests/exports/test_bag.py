@@ -45,3 +45,11 @@ def test_a_second_bag_in_the_same_folder_leaves_nothing_of_the_first(exported, e
     first = type(examples)(examples.files[:1])
     bagit.Bag(str(exported("bag", first))).validate()
     assert [p.name for p in (folder / "data/tei").iterdir()] == ["conversation.xml"]
+
+
+def test_a_bag_can_hold_other_exports_but_not_itself(exported, examples):
+    folder = exported("bag", examples, exports="tmx, csl")
+    bagit.Bag(str(folder)).validate()
+    assert (folder / "data/exports/tmx/tmx.tmx").is_file()
+    with pytest.raises(UsageError, match="itself"):
+        exported("bag", examples, exports="bag")

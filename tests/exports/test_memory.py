@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from pipeline.render import render
+from pipeline.rendering import render
 
 
 def aligned(corpus) -> int:

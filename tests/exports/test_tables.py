@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from pipeline.errors import UsageError
+
 
 def rows(folder, table: str) -> list[dict[str, str]]:
     with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
@@ -55,3 +57,14 @@ def test_pyarrow_reads_as_many_rows_as_the_csv_has(exported, corpus):
     folder = exported("tables", corpus, parquet="yes")
     for file in sorted(folder.glob("*.parquet")):
         assert parquet.read_table(file).num_rows == len(rows(folder, file.stem))
+
+
+def test_findings_become_a_table_if_they_are_given(exported, examples, tmp_path):
+    finding = {"file": "a.xml", "line": 3, "column": 1, "code": "t-004", "severity": "error", "message": "x"}
+    (tmp_path / "findings.json").write_text(json.dumps([finding]), encoding="utf-8")
+    folder = exported("tables", examples, findings=str(tmp_path / "findings.json"))
+    assert rows(folder, "findings")[0]["code"] == "t-004"
+    names = [r["name"] for r in json.loads((folder / "datapackage.json").read_bytes())["resources"]]
+    assert names[-1] == "findings"
+    with pytest.raises(UsageError, match=r"findings\.json"):
+        exported("tables", examples, findings=str(tmp_path))

@@ -61,6 +61,7 @@ def test_a_name_all_but_one_of_the_authority_is_that_name(find: Finder) -> None:
 
 def test_a_label_names_its_speaker_however_damaged(find: Finder) -> None:
     turn = Turn("ru", 1, (0,), 0, 20, ("stalin",), "direct", Span(0, 6), cert=0.9)
-    found = find(ru=["Зтзлпн: Верно."], turns=(turn,))
-    assert found.refs == [("Зтзлпн", "stalin")]
+    found = find(ru=["Зтзлин: Верно."], turns=(turn,))
+    assert found.refs == [("Зтзлин", "stalin")]
+    assert found.mentions[0].reading == "Сталин"
     assert found.mentions[0].cert == 0.9

@@ -65,6 +65,23 @@ def test_capitals_with_an_honorific_hold_a_name(find: Finder) -> None:
     assert find(en=["RECORD OF A TALK WITH MR. QUILLFEATHER IN THE MORNING"]).surfaces == ["QUILLFEATHER"]
 
 
+def test_new_organisations_of_two_languages_are_one_entry(find: Finder) -> None:
+    found = find(
+        ru=["Так решило Министерство обороны Чехословакии.", "Сталин согласен."],
+        en=["So the Ministry of Defense of Czechoslovakia decided.", "Stalin agrees."],
+    )
+    bodies = [m for m in found.mentions if m.kind == "org"]
+    assert len(bodies) == 2
+    assert len({m.ref for m in bodies}) == 1
+
+
+def test_a_river_in_small_letters_belongs_to_the_name(find: Finder) -> None:
+    assert find(en=["They stood along the Pelmora river in Vardenhal."]).surfaces == [
+        "Pelmora river",
+        "Vardenhal",
+    ]
+
+
 def test_sentence_openers_and_months_are_no_names(find: Finder) -> None:
     text = (
         "Furthermore we agreed in December. Treaties were signed. The Minister and the Party were satisfied."

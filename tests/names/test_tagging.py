@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.names.conftest import Finder
+from pipeline.authority import Authority
+from pipeline.model import Metadata
+from pipeline.names import find_names
+from pipeline.source import read_bytes
+from tests.names.conftest import Finder, structure_of
 
 
 @pytest.mark.parametrize(
@@ -126,8 +130,12 @@ def test_a_central_committee_alone_is_that_of_the_party_named_last(find: Finder)
     assert found.mentions[-1].cert < 1
 
 
-def test_a_language_without_facts_still_has_the_authority(authority: object, find: Finder) -> None:
-    from pipeline.names.language import language
+def test_a_language_without_facts_still_has_the_authority(authority: Authority) -> None:
+    source = read_bytes("毛泽东同周恩来谈话。".encode(), "test.txt")
+    mentions, entities = find_names(structure_of(source, ["zh"], {}), Metadata(when="1950-01-22"), authority)
+    assert [m.ref for m in mentions] == ["mao-zedong", "zhou-enlai"]
+    assert [e.id for e in entities] == ["mao-zedong", "zhou-enlai"]
 
-    assert not language("xx").is_known
-    assert not language("xx").has("honorifics", "comrade")
+
+def test_an_initial_is_no_chinese_surname(find: Finder) -> None:
+    assert find(en=["He received Ambassador Ye. D. Kiselev."]).surfaces == ["Ye. D. Kiselev"]

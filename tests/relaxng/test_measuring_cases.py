@@ -41,7 +41,7 @@ def test_other_grammars_load_and_agree_with_jing(
     name: str, visible: Path, verdicts: list[dict[str, Any]], jing: list[str]
 ) -> None:
     path = visible / "schemas" / f"{name}.rng"
-    files = [visible / one["file"] for one in verdicts[::10]]
+    files = [visible / one["file"] for one in verdicts[::40]]
     said = subprocess.run([*jing, str(path), *map(str, files)], capture_output=True, text=True, check=False).stdout
     schema = load_schema(path)
     for file in files:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.render import edition, render
+from pipeline.rendering import edition, render
 
 ROOT = Path(__file__).resolve().parents[2]
 CONVERSATION = Path(__file__).parent / "conversation.xml"
@@ -35,7 +35,7 @@ frame.onload = () => {
     wide: d.documentElement.scrollWidth, old: shown('del.old'), new: shown('ins.new'),
     left: shown('.side-left.cell'), right: shown('.side-right.cell')});
   const found = {start: see()};
-  for (const id of ['view.reading.original', 'view.text.ru']) {
+  for (const id of ['view.reading.original', 'view.text.left']) {
     d.getElementById(id).click(); found[id] = see();
   }
   document.getElementById('out').textContent = JSON.stringify(found);
@@ -79,7 +79,7 @@ def test_both_languages_stand_side_by_side_and_the_switches_work_without_script(
     assert (start["new"], start["old"]) == (True, False)
     original = seen["view.reading.original"]
     assert (original["new"], original["old"]) == (False, True)
-    russian = seen["view.text.ru"]
+    russian = seen["view.text.left"]
     assert (russian["left"], russian["right"]) == (True, False)
 
 

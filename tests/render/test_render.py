@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from pipeline.render import catalogue, edition, render, render_index, stylesheets
+from pipeline.rendering import catalogue, edition, render, render_index, stylesheets
 from pipeline.saxon import TransformError
 
 HERE = Path(__file__).parent

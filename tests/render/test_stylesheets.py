@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline.render import stylesheets
+from pipeline.rendering import stylesheets
 from pipeline.resources import resource_dir
 from pipeline.saxon import compile_stylesheet
 

@@ -68,7 +68,7 @@ def hurt(lines: Sequence[str], share: float, seed: int) -> tuple[list[str], list
     at = 0
     for line in lines:
         text, end = "", 0
-        for match in re.finditer(r"[а-яё]{4,}", line):
+        for match in re.finditer(r"\b[а-яё]{4,}", line):
             word = match.group()
             damaged = _damaged(word, dice) if dice.random() < share else word
             text += line[end : match.start()]
@@ -84,7 +84,7 @@ def hurt(lines: Sequence[str], share: float, seed: int) -> tuple[list[str], list
 
 def _damaged(word: str, dice: random.Random) -> str:
     i = dice.randrange(len(word))
-    alike = sorted((a, cost) for (a, b), cost in shapes("ru").lower.items() if b == word[i])
+    alike = sorted((a, cost) for (a, b), cost in shapes("ru").lower.items() if b == word[i] and a != "ё")
     if not alike:
         return word
     letter = dice.choices([a for a, _ in alike], [1 / (cost + 0.05) for _, cost in alike])[0]

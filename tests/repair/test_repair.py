@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_corrections_stand_apart_and_quote_the_source(seed: int, share: float) -
     text = source_of(lines)
     made = repair(text_of(lines))
     assert all(text[c.span.start : c.span.end] == c.sic != c.corr for c in made)
-    assert all(a.span.end <= b.span.start for a, b in zip(made, made[1:]))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(made))
     assert all(0 < c.cert <= 1 and c.evidence for c in made)
 
 
@@ -155,7 +156,7 @@ def test_a_damaged_record_is_corrected_in_its_own_letters() -> None:
     for one in made:
         text = source.text[one.span.start : one.span.end]
         assert "".join(filter(str.isalnum, text)) == "".join(filter(str.isalnum, one.sic))
-    assert all(a.span.end <= b.span.start for a, b in zip(made, made[1:]))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(made))
 
 
 def test_an_empty_structure_needs_no_repair() -> None:
@@ -164,3 +165,12 @@ def test_an_empty_structure_needs_no_repair() -> None:
 
 def _seed(number: str) -> Source:
     return read(next(SEEDS.glob(f"{number}_*.txt")))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.text("абвеиклмнопрстыьяёЁI1lXХ\"'-.,!? aeocpxBH3", min_size=1, max_size=60), min_size=1, max_size=4))
+def test_any_text_is_survived(lines: list[str]) -> None:
+    for lang in ("ru", "en", "mn"):
+        text = source_of(lines)
+        for one in repair(text_of(lines, lang)):
+            assert text[one.span.start : one.span.end] == one.sic != one.corr

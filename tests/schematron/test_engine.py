@@ -1,7 +1,5 @@
 """The Schematron engine: what ISO/IEC 19757-3 asks for, one small schema for each thing."""
 
-# ruff: noqa: E501 (schemas are easier to read in long lines)
-
 from __future__ import annotations
 
 from pathlib import Path

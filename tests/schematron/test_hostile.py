@@ -1,13 +1,12 @@
 """A hostile Schematron reaches neither files nor the network nor the environment, and ends in a finding."""
 
-# ruff: noqa: E501 (schemas are easier to read in long lines)
-
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
 
+from pipeline import sandbox
 from pipeline.schematron import ERROR, SchematronError, compile_schematron
 
 XSL = "http://www.w3.org/1999/XSL/Transform"
@@ -180,3 +179,32 @@ def messages_or_issues(text: str) -> list[str]:
         return [issue.message for issue in compile_schematron(text).validate(b"<a/>")]
     except SchematronError as error:
         return [error.message]
+
+
+def test_a_schema_that_breaks_the_processor_is_a_finding_and_the_next_one_runs() -> None:
+    bad = function('<xsl:sequence select="1"/>') + (
+        '<xsl:key name="k" match="a[name() = $v]//(b | c)//d" use="."/><let name="v" value="\'a\'"/>'
+    )
+    assert "broke down" in messages(schema("key('k', 'x')", more=bad))[0]
+    assert compile_schematron(schema()).validate(b"<a/>")[0].message == "got x"
+
+
+def test_a_schema_that_does_not_end_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "PATIENCE", 1.0)
+    endless = "some $n in (1 to 2000000000) satisfies sum((1 to $n mod 3000)) = -1"
+    (message,) = messages(schema(endless))
+    assert "did not end within 1 seconds" in message
+    assert compile_schematron(schema()).validate(b"<a/>")[0].message == "got x"
+
+
+def test_contexts_with_steps_in_parentheses_are_matched() -> None:
+    for context in (
+        "r/(a | b)[@x]",
+        "(a | b)",
+        "r//(a | b)[. = 'z']/..",
+        "r[$v]//(a | b)//c",
+        "*[parent::r]",
+    ):
+        text = schema(context=context, more="<let name='v' value='/r'/>")
+        issues = compile_schematron(text).validate(b"<r><a x='1'>z<c/></a><b/><d/></r>")
+        assert issues and all(issue.rule != ERROR for issue in issues), context

@@ -63,3 +63,8 @@ def test_a_dialogue_is_a_record_whatever_it_is_called() -> None:
 def test_nothing_known_is_said_to_be_so() -> None:
     found = genre_of(_parts("It is a fine day.\n"), Metadata())
     assert found.kind == "other" and found.cert < 0.5
+
+
+def test_a_form_with_fields_is_no_dialogue() -> None:
+    text = "# Decisions of the Commission\n\n" + "\n\n".join(["Deadline: 3 May. The plan is due.", "Responsible: the office of plans."] * 4)
+    assert genre_of(_parts(text + "\n"), Metadata()).kind == "other"

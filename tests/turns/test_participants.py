@@ -71,7 +71,7 @@ def test_russian_sentences_of_attendance_give_a_role(
 
 def test_a_telegram_has_sender_recipient_and_copies(read_record: Callable[[str], Read]) -> None:
     read = read_record(
-        "# Telegram from Osterman to Kovalenko\n\nCopies: Molotov, Mikoyan\n\nI report the following on the harvest of this year.\n\nOSTERMAN\n"
+        "# Telegram from Osterman to Kovalenko\n\nCopies: Molotov, Mikoyan\n\nI report on the harvest of this year.\n\nOSTERMAN\n"
     )
     assert "sender" in read.roles("osterman")
     assert read.roles("kovalenko") == ("recipient",)
@@ -80,7 +80,7 @@ def test_a_telegram_has_sender_recipient_and_copies(read_record: Callable[[str],
 
 def test_the_clean_list_is_the_key_to_the_damaged_one(authority: Authority) -> None:
     text = (
-        "ЗАПИСЬ БЕСЕДЫ\n\nПрисутствовали т.т. Молатоо, Вышинский, Фодоренна.\n\nБеседа началась вечером и была долгой, говорили о разном.\n\n"
+        "ЗАПИСЬ БЕСЕДЫ\n\nПрисутствовали т.т. Молатоо, Вышинский, Фодоренна.\n\nБеседа началась вечером и была долгой.\n\n"
         "RECORD OF CONVERSATION\n\nPresent were comrs. Molotov, Vyshinsky, Fedorenko.\n\nThe talk began in the evening and was long.\n"
     )
     source = read_bytes(text.encode(), "x.txt")

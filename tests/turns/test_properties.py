@@ -38,7 +38,7 @@ _opening = st.one_of(
 _paragraph = st.builds(lambda o, s: o + " ".join(s), _opening, st.lists(_sentence, min_size=1, max_size=3))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(paragraphs=st.lists(_paragraph, min_size=1, max_size=14))
 def test_turns_are_in_order_apart_and_inside_their_units(
     paragraphs: list[str], read_record: Callable[[str], Read]
