@@ -15,8 +15,10 @@ from pipeline.insertions import find_insertions
 from pipeline.metadata import read_metadata
 from pipeline.model import (
     Correction,
+    DateMention,
     Document,
     Entity,
+    Finding,
     Mention,
     SentenceAlignment,
     SentenceBead,
@@ -46,20 +48,22 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     from pipeline.dates import dates_of
     from pipeline.genre import genre_of
     from pipeline.names import find_names
-    from pipeline.participants import find_participants
+    from pipeline.participants import company, find_participants
     from pipeline.turns import find_turns
 
     settings = settings or AnalysisSettings()
     metadata = read_metadata(source)
     parts = structure(source, metadata)
-    participants, people = find_participants(parts, metadata, authority)
-    turns, speakers = find_turns(parts, metadata, participants, authority)
+    found_company = company(parts, metadata, authority)
+    participants, people = find_participants(parts, metadata, authority, found_company)
+    turns, speakers = find_turns(parts, metadata, participants, authority, found=found_company)
     first = align_all(parts, turns=turns)
     mentions, found = find_names(
         parts, metadata, authority, turns=turns, participants=participants, entities=(*people, *speakers),
         alignment=first[0] if first else None,
     )  # fmt: skip
     dates, measures = dates_of(parts, metadata)
+    mentions = tuple(_hyphenated(m, source) for m in _without_dates(mentions, found, dates))
     document = Document(
         source, metadata, parts, turns, participants, _entities((*people, *speakers, *found)), mentions,
         insertions=find_insertions(parts), dates=dates, measures=measures,
@@ -68,6 +72,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     document = replace(
         document, alignments=align_all(parts, turns=turns, mentions=mentions, dates=dates, measures=measures)
     )
+    document = replace(document, findings=_parity(document))
     return replace(
         document,
         entities=_referred(document, authority),
@@ -75,6 +80,20 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
         terms=find_terms(document),
         sentences=_sentences(document) if settings.sentences else (),
     )
+
+
+def _parity(document: Document) -> tuple[Finding, ...]:
+    """Where the two languages of an aligned pair differ."""
+    from pipeline.parity import parity
+
+    out: list[Finding] = []
+    for alignment in document.alignments:
+        left, right = document.structure.zone(alignment.left), document.structure.zone(alignment.right)
+        out += parity(
+            document.source, left, right, alignment, turns=document.turns, mentions=document.mentions,
+            dates=document.dates, insertions=document.insertions, entities=document.entities,
+        )  # fmt: skip
+    return tuple(out)
 
 
 #: Kinds of units that have sentences.
@@ -114,6 +133,33 @@ def _speech(document: Document, sentence: Span) -> Span | None:
                 start += 1
             return Span(start, sentence.end) if start < sentence.end else None
     return sentence
+
+
+def _without_dates(
+    mentions: tuple[Mention, ...], found: tuple[Entity, ...], dates: tuple[DateMention, ...]
+) -> tuple[Mention, ...]:
+    """Without new names that are parts of dates: "Dec." is no person."""
+    new = {e.id for e in found if e.cert < 1}
+    return tuple(m for m in mentions if m.ref not in new or not any(m.span.overlaps(d.span) for d in dates))
+
+
+def _hyphenated(mention: Mention, source: Source) -> Mention:
+    """The mention with its reading hyphenated as the record hyphenates: «Ту-чунь» reads «Фу-чунь», not «Фучунь»."""
+    if mention.reading is None:
+        return mention
+    surface = source.text[mention.span.start : mention.span.end].split()
+    words = mention.reading.split()
+    if len(surface) != len(words):
+        return mention
+    styled = [_with_hyphen(word, like) for word, like in zip(words, surface)]
+    return replace(mention, reading=" ".join(styled))
+
+
+def _with_hyphen(word: str, like: str) -> str:
+    at = like.find("-")
+    if at <= 0 or "-" in word or len(word) != len(like) - 1 or like.count("-") != 1:
+        return word
+    return f"{word[:at]}-{word[at:]}"
 
 
 def _corrections(document: Document, settings: AnalysisSettings) -> tuple[Correction, ...]:

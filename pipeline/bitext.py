@@ -83,6 +83,7 @@ class Group:
 
 
 def letters_of(text: str) -> int:
+    """Number of letters and figures."""
     return sum(map(str.isalnum, text))
 
 
@@ -190,6 +191,7 @@ class Side:
         self._groups.clear()
 
     def group(self, first: int, size: int) -> Group:
+        """The segments from `first` on, `size` of them, as one."""
         key = (first, size)
         found = self._groups.get(key)
         if found is None:
@@ -245,6 +247,7 @@ class Scorer:
     _shapes: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def score(self, left: Group, right: Group) -> float:
+        """All evidence together: positive if the groups rather say the same."""
         pair = (left.shape, right.shape)
         shape = self._shapes.get(pair)
         if shape is None:
@@ -269,6 +272,7 @@ class Scorer:
         return total if total < 8 else 8 + (total - 8) * 0.5
 
     def speech(self, left: Shape, right: Shape) -> float:
+        """Who begins to speak, or goes on; without turns, what looks like a label."""
         if left.speakers is None or right.speakers is None:
             return self._labels(left, right)
         if left.speakers or right.speakers:
@@ -292,6 +296,7 @@ class Scorer:
         return -math.log(self.chance) if alike >= 0.75 else -2.5 if alike < 0.5 else 0.0
 
     def form(self, left: Shape, right: Shape) -> float:
+        """Kinds, list numbers, questions, quotations and colons."""
         if "gap" in left.special or "gap" in right.special:  # a gap answers only to a gap
             return 2.0 if left.special == right.special and left.single and right.single else -50.0
         total = 0.0

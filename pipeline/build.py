@@ -100,6 +100,7 @@ def encode_document(
 
 def document_id(source: Source) -> str:
     """xml:id and file name of a document: archive and number, or the name of the file where it has none."""
+    from pipeline.encoding.ids import RESERVED
     from pipeline.metadata import layout, read_metadata
 
     metadata = read_metadata(source)
@@ -107,7 +108,7 @@ def document_id(source: Source) -> str:
     if described and metadata.document_number:
         return f"{described.table['organisation']}-{metadata.document_number}"
     stem = re.sub(r"[^\w.-]+", "-", Path(source.name).stem).strip("-.") or "document"
-    return stem if re.match(r"[^\W\d]", stem) else f"doc-{stem}"
+    return stem if re.match(r"[^\W\d]", stem) and stem not in RESERVED and len(stem) > 3 else f"doc-{stem}"
 
 
 def document_ids(sources: Mapping[Path, Source]) -> dict[Path, str]:

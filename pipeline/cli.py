@@ -401,6 +401,24 @@ def authority_export(output: Path | None, forms: bool) -> int:
     return 0
 
 
+@authority.command("review")
+@click.argument("sources", nargs=-1, required=True, type=_PATH)
+@click.option("-o", "--output", type=_PATH, help="TSV file to write; default: standard output.")
+def authority_review(sources: tuple[Path, ...], output: Path | None) -> int:
+    """The new names of SOURCES as a table (TSV), to be corrected and taken in with `zapis authority import`."""
+    from pipeline.build import sources_in
+    from pipeline.names import entities_to_tsv
+
+    entities: dict[str, Any] = {}
+    mentions: list[Any] = []
+    for source in sources_in(sources):
+        document = _encode(source).document
+        entities.update({e.id: e for e in document.entities if e.cert < 1})
+        mentions += document.mentions
+    _out(output, entities_to_tsv(tuple(entities.values()), mentions).encode("utf-8"))
+    return 0
+
+
 @authority.command("import")
 @click.argument("table", type=_PATH)
 @click.option(

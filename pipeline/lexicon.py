@@ -56,6 +56,10 @@ class Lexicon:
         """Grammatical readings of a known word, the likeliest first; empty if unknown."""
         return ()
 
+    def forms(self, word: str) -> tuple[str, ...]:
+        """All inflected forms of a noun, with it; just itself where nothing is known."""
+        return (word.lower(),)
+
     def lemma(self, word: str) -> str:
         senses = self.senses(word)
         return senses[0].lemma if senses else word.lower()
@@ -100,6 +104,12 @@ class Russian(Lexicon):
     @cached_property
     def _first_parts(self) -> tuple[str, ...]:
         return tuple(str(facts("repair", "ru").get("first_parts", "")).split())
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        noun = next((p for p in self._morphology.parse(word.lower()) if "NOUN" in p.tag), None)
+        if noun is None or not self.knows(word):
+            return (word.lower(),)
+        return tuple(dict.fromkeys(f.word.replace("ё", "е") for f in noun.lexeme if f.tag.number == noun.tag.number))
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         word = word.lower()

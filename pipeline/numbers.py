@@ -38,6 +38,7 @@ class Number:
 
     @property
     def values(self) -> tuple[float, ...]:
+        """All values the number may have."""
         return (self.value, *self.also)
 
 

@@ -97,10 +97,12 @@ class Half:
 
     @property
     def lang(self) -> str:
+        """Language of the zone."""
         return self.zone.lang
 
     @property
     def start(self) -> int:
+        """Where it begins in the source."""
         return self.units[0].start
 
 

@@ -69,10 +69,13 @@ class Company:
 
 
 def find_participants(
-    structure: Structure, metadata: Metadata, authority: Authority
+    structure: Structure, metadata: Metadata, authority: Authority, found: Company | None = None
 ) -> tuple[tuple[Participant, ...], tuple[Entity, ...]]:
-    """Those who take part, the principals first, and entries for those whom the authority does not know."""
-    roster = company(structure, metadata, authority).roster
+    """Those who take part, the principals first, and entries for those whom the authority does not know.
+
+    `found` is what `company` says of the same record, where it was asked before.
+    """
+    roster = (found or company(structure, metadata, authority)).roster
     people = sorted((p for p in roster if p.roles), key=lambda p: min(map(_rank, p.roles)))
     made = tuple(
         Participant(p.ref, tuple(sorted(p.roles, key=_rank)), tuple(sorted(p.spans)), p.side) for p in people
@@ -91,11 +94,11 @@ def _rank(role: str) -> int:
 
 
 def list_readings(
-    structure: Structure, metadata: Metadata, authority: Authority
+    structure: Structure, metadata: Metadata, authority: Authority, found: Company | None = None
 ) -> list[tuple[Span, str, str | None]]:
     """Names in lists that cannot be read by themselves: place, person, and the name as it should read."""
-    found = company(structure, metadata, authority).readings
-    return [(r.entry.span, r.ref, r.text) for r in found]
+    readings = (found or company(structure, metadata, authority)).readings
+    return [(r.entry.span, r.ref, r.text) for r in readings]
 
 
 def company(structure: Structure, metadata: Metadata, authority: Authority) -> Company:

@@ -155,6 +155,8 @@ def _dangling(file: _File, pointers: Sequence[tuple[Pointer, str]], others_resol
 
 def _finding(file: _File, code: str, pointer: Pointer, message: str, *, fix: str | None = None, severity: str = "error") -> Finding:
     line, column = file.place(pointer.place, pointer.number)
+    if code == "p-001":
+        file.index.lost.add((pointer.place.line, pointer.place.column))
     return Finding(code, file.index.file, line, column, message, severity, fix, slug(code))
 
 
@@ -183,7 +185,7 @@ def _kinds(element: str, attribute: str, ours: bool) -> frozenset[str] | None:
     for table in tables:
         for name in (f"{element}@{attribute}", attribute):
             if name in table:
-                return frozenset(table[name])
+                return frozenset(table[name]) or None
     return None
 
 

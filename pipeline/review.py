@@ -13,7 +13,7 @@ _MISSING = (("title", "title"), ("when", "date"), ("citation", "citation"), ("ur
 
 def review(document: Document) -> tuple[Finding, ...]:
     """Findings on the analysis, in the order of the source, each with its place there."""
-    found = [*_cover(document), *_turns(document), *_names(document), *_alignment(document)]
+    found = [*_cover(document), *_turns(document), *_names(document)]
     return tuple(sorted(found, key=lambda f: (f.line, f.column, f.code, f.message)))
 
 
@@ -59,12 +59,3 @@ def _names(document: Document) -> Iterator[Finding]:
             told.add(mention.ref)
             message = f"{surface!r} is in no list; a new entry #{mention.ref} was made for it"
             yield _at(document, mention.span.start, "n-020", message, "info")
-
-
-def _alignment(document: Document) -> Iterator[Finding]:
-    for alignment in document.alignments:
-        left = {u.n: u for u in document.structure.zone(alignment.left).units}
-        for bead in alignment.beads:
-            if bead.left and bead.right and bead.cert < 0.5:
-                message = f"these paragraphs are aligned with little certainty ({bead.cert:.2f})"
-                yield _at(document, left[bead.left[0]].start, "a-030", message, "warning")

@@ -86,6 +86,7 @@ class Index:
     has_text: bool = False
     ours: bool = False
     shapes: Shape | None = None
+    lost: set[tuple[int, int]] = field(default_factory=set)  # where tags start whose pointers lead nowhere
 
     @property
     def root_id(self) -> str | None:

@@ -40,13 +40,15 @@ def find_turns(
     participants: Sequence[Participant],
     authority: Authority,
     settings: Settings = Settings(),
+    found: Company | None = None,
 ) -> tuple[tuple[Turn, ...], tuple[Entity, ...]]:
     """The turns of all divisions in order, and entries for speakers whom neither the authority nor
     `participants` know.
 
-    None for telegrams, reports and letters: they tell of a conversation and are not its record.
+    None for telegrams, reports and letters: they tell of a conversation and are not its record. `found` is what `company`
+    says of the same record, where it was asked before.
     """
-    found = company(structure, metadata, authority)
+    found = found or company(structure, metadata, authority)
     if not found.genre.has_turns:
         return (), ()
     for p in participants:

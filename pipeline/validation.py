@@ -102,9 +102,20 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
     index = tei_index.index(content, name)
     found += characters(content, name, mixed=not index.ours)
     found += _duplicates(index, found)
-    found += _rules_and_xsd(content, name, choice, options, index)
+    ruled = _rules_and_xsd(content, name, choice, options, index)
     found += _meaning(index, content, name, options, found, issues)
-    return _of_phase(_one_cause(found, index), options.phase), index
+    found = _one_cause(found, index) + _own_causes(ruled, found, index, issues)
+    return _of_phase(found, options.phase), index
+
+
+def _own_causes(ruled: Sequence[Finding], found: Sequence[Finding], index: Index, issues: Sequence[Issue]) -> list[Finding]:
+    """Findings of rules without those that only follow from others: on an element that the grammar has found, on one whose
+    pointer leads nowhere, in a document of another namespace, of a rule that an invalid value stops."""
+    if any(i.kind in ("no-namespace", "wrong-namespace") and i.parent is None for i in issues):
+        return []
+    told = {(f.line, f.column) for f in found if f.code[0] == "s"} | index.lost
+    kept = [f for f in ruled if (f.line, f.column) not in told]
+    return [f for f in kept if f.code != "x-006" or f.line == 1 or not issues]
 
 
 def _one_cause(found: list[Finding], index: Index) -> list[Finding]:

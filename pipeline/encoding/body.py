@@ -113,7 +113,10 @@ class _Division:
     def _frame(self, units: Sequence[Unit]) -> tuple[int, int]:
         """Where the frame at the beginning ends and where that at the end begins (indices into the units)."""
         first = 0
+        starts = {t.start for t in self.turns}
         for i, unit in enumerate(units):
+            if any(unit.start <= s < unit.end for s in starts):
+                break
             if unit.kind in ("head", *_OPENER):
                 first = i + 1
             elif unit.kind not in ("page-number", "noise", "note", "gap"):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.model import Document
 
-_RESERVED = frozenset({
+RESERVED = frozenset({
     "zapis", "encoder", "src", "meeting", "turn", "alignment", "genre", "narration", "unaligned", "divergent", "record", "telegram",
     "report", "letter", "other", "turn.direct", "turn.reported", "turn.mixed",
 })  # fmt: skip
@@ -19,7 +19,7 @@ _RESERVED = frozenset({
 
 def with_safe_ids(document: Document, reserved: set[str]) -> Document:
     """The document with every entity id an NCName (XML Names) that nothing else has."""
-    taken = _RESERVED | reserved | {z.id for z in document.structure.zones}
+    taken = RESERVED | reserved | {z.id for z in document.structure.zones}
     ids = {e.id for e in document.entities} | {m.ref for m in document.mentions if m.ref}
     ids |= {s for t in document.turns for s in (*t.speakers, *t.addressees)} | {p.ref for p in document.participants}
     changed = {id: new for id in sorted(ids) if (new := _safe(id, taken)) != id}

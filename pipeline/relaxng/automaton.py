@@ -37,7 +37,7 @@ class Move(NamedTuple):
 class State(dict[str, Move]):
     """Threads of content; as a dict it maps the name of a start tag to its Move (Invalid is raised if none)."""
 
-    __slots__ = ("mask", "mixed", "model", "threads", "typed", "texts")
+    __slots__ = ("mask", "mixed", "model", "texts", "threads", "typed")
 
     def __init__(self, model: Model, threads: tuple[Pattern, ...]) -> None:
         self.model = model
@@ -133,7 +133,9 @@ class AttributeMove:
         """The state after this value (None: whatever the value), None if it is not allowed."""
         pool = self.model.pool
         threads = tuple(
-            pool.choice(rest for value, rest in thread if text is None or pool.matches(value, text, context or {}))
+            pool.choice(
+                rest for value, rest in thread if text is None or pool.matches(value, text, context or {})
+            )
             for thread in self.found
         )
         state = self.model.attributes(threads)

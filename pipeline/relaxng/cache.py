@@ -42,7 +42,16 @@ def engine_digest() -> str:
     """Digest of the modules that shape what is stored."""
     folder = Path(__file__).parent
     digest = hashlib.sha256(str(FORMAT).encode())
-    for name in ("tree", "compact", "grammar", "compilation", "restriction", "identity", "pattern", "nameclass"):
+    for name in (
+        "tree",
+        "compact",
+        "grammar",
+        "compilation",
+        "restriction",
+        "identity",
+        "pattern",
+        "nameclass",
+    ):
         file = folder / f"{name}.py"
         digest.update(file.read_bytes() if file.is_file() else b"")
     return digest.hexdigest()

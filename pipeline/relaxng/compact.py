@@ -14,9 +14,10 @@ from pipeline.relaxng.datatype import XSD
 from pipeline.relaxng.issue import SchemaError
 from pipeline.relaxng.tree import XML, Node, check_all
 
-_KEYWORDS = frozenset(
-    ["attribute", "default", "datatypes", "div", "element", "empty", "external", "grammar", "include", "inherit", "list", "mixed", "namespace", "notAllowed", "parent", "start", "string", "text", "token"]
-)
+_KEYWORDS = frozenset([
+    "attribute", "default", "datatypes", "div", "element", "empty", "external", "grammar", "include",
+    "inherit", "list", "mixed", "namespace", "notAllowed", "parent", "start", "string", "text", "token"
+])  # fmt: skip
 #: Stands for a line end written as an escape, which is allowed inside of a literal.
 _NEWLINE = "\x00"
 _NAME = r"[^\W\d][\w.\-·]*"
@@ -31,7 +32,18 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\x+\{([0-9a-fA-F]+)\}")
-_LEADS = {"element", "attribute", "list", "mixed", "parent", "empty", "text", "notAllowed", "external", "grammar"}
+_LEADS = {
+    "element",
+    "attribute",
+    "list",
+    "mixed",
+    "parent",
+    "empty",
+    "text",
+    "notAllowed",
+    "external",
+    "grammar",
+}
 
 
 class Token(NamedTuple):
@@ -267,7 +279,11 @@ class _Parser:
         self.place = start
         if token.kind == "end" or (token.kind == "keyword" and token.text in ("start", "div", "include")):
             return True
-        return token.kind in ("name", "cname") and follow.kind == "sign" and follow.text in ("=", "|=", "&=", "[")
+        return (
+            token.kind in ("name", "cname")
+            and follow.kind == "sign"
+            and follow.text in ("=", "|=", "&=", "[")
+        )
 
     def components(self, end: str) -> list[Node]:
         """Grammar content up to "}" or the end of the file."""

@@ -19,6 +19,10 @@ AttributeNotes = dict[str, tuple[str, dict[str, str]]]
 Notes = dict[str, tuple[str, AttributeNotes]]
 
 
+#: Patterns nested deeper than this are refused, so that derivatives never exhaust the stack.
+_NESTING = 120
+
+
 class Compiled(TypedDict):
     """All that a Schema needs, made of tuples, lists, strings and numbers only."""
 
@@ -40,6 +44,7 @@ class _Rows:
         self.reached: dict[int, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self._by_term: dict[int, int] = {}
+        self._depths: dict[int, int] = {}
 
     def row(self, term: Term) -> int:
         known = self._by_term.get(id(term))
@@ -55,6 +60,9 @@ class _Rows:
             number = self._known[entry] = len(self.rows)
             self.rows.append(entry)
         self._by_term[id(term)] = number
+        self._depths[number] = 1 + max((self._depths[part] for part in entry[1]), default=0)
+        if self._depths[number] > _NESTING:
+            raise (term.node.error if term.node else SchemaError)("the schema is too deeply nested")
         return number
 
 
@@ -81,6 +89,13 @@ def compile_schema(path: Path) -> Compiled:
 
     Raises SchemaError.
     """
+    try:
+        return _compile(path)
+    except RecursionError:
+        raise SchemaError("the schema is too deeply nested", str(path), 1, 1) from None
+
+
+def _compile(path: Path) -> Compiled:
     loader = Loader(parse)
     simplifier = Simplifier(loader)
     start = simplifier.simplify(loader.load(path))

@@ -210,7 +210,9 @@ def _instant(parts: dict[str, str], zone: str | None) -> Hashable:
         hours, minutes = int(zone[1:3]), int(zone[4:6])
         offset = (hours * 60 + minutes) * (-1 if zone[0] == "-" else 1)
         _expect(minutes < 60 and _WESTMOST <= offset <= _EASTMOST)
-    return Moment(_seconds(year, month, day) + hour * 3600 + minute * 60 + second - offset * 60, zone is not None)
+    return Moment(
+        _seconds(year, month, day) + hour * 3600 + minute * 60 + second - offset * 60, zone is not None
+    )
 
 
 def _seconds(year: int, month: int, day: int) -> int:
@@ -316,7 +318,9 @@ _KINDS: dict[str, _Kind] = {
     "ENTITIES": _Kind(_listed(_entity), measure="items", described="names of unparsed entities"),
     "duration": _Kind(_duration, measure="", ordered=True, described="a duration such as P1Y2M3D"),
     "dateTime": _Kind(
-        _temporal(f"{_YEAR}-{_MONTH}-{_DAY}T{_CLOCK}", "ymdHMS"), measure="", ordered=True,
+        _temporal(f"{_YEAR}-{_MONTH}-{_DAY}T{_CLOCK}", "ymdHMS"),
+        measure="",
+        ordered=True,
         described="a date and time: YYYY-MM-DDThh:mm:ss",
     ),
     "time": _Kind(_temporal(_CLOCK, "HMS"), measure="", ordered=True, described="a time: hh:mm:ss"),

@@ -39,6 +39,8 @@ Place = tuple[int, int, int]
 ENTITY_LIMIT = 1_000_000
 _REPAIRS = 50
 _GUESS_LIMIT = 5_000
+_PATH = 32
+_NOTHING_EXPECTED = Expected()
 _UNDEFINED, _MISMATCH, _AMPLIFIED = 11, 7, 43
 
 
@@ -116,6 +118,7 @@ class _Run:
         self.aliases: dict[str, str] = {}
         self.ids: dict[str, tuple[Place, int, str]] = {}
         self.references: list[tuple[str, int, int, int, str, str]] = []
+        self.foreign = False
         self.entities: dict[str, int] = {}
         self.skipped: set[str] = set()
         self.parser = expat.ParserCreate(encoding, SEPARATOR)
@@ -171,8 +174,12 @@ class _Run:
         return line + breaks, len(last.decode("utf-8", "replace")) + 1
 
     def path(self) -> str:
-        """Names of the open elements."""
-        return "/" + "/".join(split(frame.name)[1] for frame in self.stack[1:])
+        """Names of the open elements; the middle of a very long path is left out."""
+        frames = self.stack[1:] if len(self.stack) <= 2 * _PATH else self.stack[1:_PATH]
+        names = [split(frame.name)[1] for frame in frames]
+        if len(self.stack) > 2 * _PATH:
+            names += ["…", *[split(frame.name)[1] for frame in self.stack[-_PATH:]]]
+        return "/" + "/".join(names)
 
     def add(
         self,
@@ -184,7 +191,7 @@ class _Run:
         name: str = "",
         attribute: str = "",
         value: str = "",
-        expected: Expected = Expected(),
+        expected: Expected = _NOTHING_EXPECTED,
         related: tuple[tuple[int, int, str], ...] = (),
         cause: str = "",
         inside: bool = False,
@@ -322,7 +329,7 @@ class _Run:
     def start(self, name: str, attributes: list[str]) -> None:
         place = self.place()
         self._flush()
-        frame = self.stack[-1]
+        frame, given = self.stack[-1], name
         name, move, checked = self._entered(frame, name, place)
         line, column, _ = place
         frame.children.append((name, line, column))
@@ -330,6 +337,8 @@ class _Run:
         self.stack.append(child)
         if checked is None:
             return
+        # the attributes of an HTML element say nothing on those of the element it stands for
+        self.foreign = name != given and bool(self.issues) and self.issues[-1].cause == "meant"
         child.close = move.close if move else None
         child.state = child.start = self._started(checked, attributes, place)
 
@@ -375,7 +384,9 @@ class _Run:
         move = state.move(name, skipping=True)
         if move is not None:
             missing = ", ".join(f"<{one}>" for one in expected.required)
-            message = f"<{local}> comes too early{where}" + (f": {missing} is missing before it" if missing else "")
+            message = f"<{local}> comes too early{where}" + (
+                f": {missing} is missing before it" if missing else ""
+            )
             self.add("element-too-early", place[:2], jing_line, message, name=name, expected=expected)
             return name, move
         related, cause = self._blocked(frame, name)
@@ -424,11 +435,11 @@ class _Run:
         right = key(home, local) if key(home, local) in others else others[0] if len(others) == 1 else ""
         if right and split(right)[0] != namespace:
             kind = "wrong-namespace" if namespace else "no-namespace"
-            message = f"<{local}> is in namespace {namespace!r}" if namespace else f"<{local}> has no namespace"
-            self.aliases[namespace] = split(right)[0]
-            self.add(
-                kind, place[:2], jing_line, message, name=name, value=split(right)[0], expected=expected
+            message = (
+                f"<{local}> is in namespace {namespace!r}" if namespace else f"<{local}> has no namespace"
             )
+            self.aliases[namespace] = split(right)[0]
+            self.add(kind, place[:2], jing_line, message, name=name, value=split(right)[0], expected=expected)
             move = self._move(state, right) if state is not None else None
             return right, move
         return self._misspelt(state, name, place, expected)
@@ -446,9 +457,10 @@ class _Run:
                 chosen = one
                 break
         guess = chosen or (guesses[0] if guesses else "")
+        cause = ("meant" if guess in meant(namespace, "element", local) else "near") if guess else ""
         self.add(
             "unknown-element", place[:2], self._end_line(place), f"there is no element <{local}>",
-            name=name, value=guess, expected=expected, cause="near" if guess else "",
+            name=name, value=guess, expected=expected, cause=cause,
         )  # fmt: skip
         return (key(namespace, guess) if guess else name), read
 
@@ -505,6 +517,8 @@ class _Run:
         return move.taken(), False
 
     def _stray_attribute(self, current: Attributes, name: str, value: str, place: Place, number: int) -> None:
+        if self.foreign:
+            return
         shown, wild = self.shown(attribute_classes(current.threads), "")
         must = self._required_attributes(current)
         label = self.label(name, "")
@@ -526,6 +540,8 @@ class _Run:
 
     def _missing(self, current: Attributes, place: Place, wrong: bool) -> None:
         must = self._required_attributes(current)
+        if self.foreign:
+            return
         if wrong and any(near(self.issues[-1].attribute, must)):
             return
         shown, wild = self.shown(attribute_classes(current.threads), "")
@@ -550,7 +566,9 @@ class _Run:
         line, column = self.attribute_place(place, number)
         element = split(self.stack[-1].name)[1]
         if kind != "ID":
-            self.references.extend((one, line, column, self._end_line(place), element, label) for one in tokens)
+            self.references.extend(
+                (one, line, column, self._end_line(place), element, label) for one in tokens
+            )
         elif len(tokens) != 1:
             if sound:
                 message = f"{label}={value!r} must be exactly one name"
@@ -569,9 +587,15 @@ class _Run:
             if value not in self.ids:
                 self.issues.append(
                     Issue(
-                        "dangling-idref", line, column, f"{label}={value!r} points to no id in this file",
-                        jing_line, element, attribute=label, value=value,
-                    )  # fmt: skip
+                        "dangling-idref",
+                        line,
+                        column,
+                        f"{label}={value!r} points to no id in this file",
+                        jing_line,
+                        element,
+                        attribute=label,
+                        value=value,
+                    )
                 )
 
     # -- text and ends
@@ -685,7 +709,9 @@ class _Run:
             if match:
                 name = match.group(1).decode("utf-8", "replace")
                 message = f"&{name}; is not defined"
-                return Issue("malformed", line, column, message, line, value=name, path=self.path(), cause="entity")
+                return Issue(
+                    "malformed", line, column, message, line, value=name, path=self.path(), cause="entity"
+                )
         if error.code == _AMPLIFIED:
             return Issue("forbidden-dtd", line, column, "entities unfold to far more than the file", line)
         at_end = index >= len(self.content.rstrip()) or reason == "no element found"
@@ -695,9 +721,9 @@ class _Run:
 
     def _unclosed(self, line: int, column: int, index: int) -> Issue:
         """Which open element lacks its end tag, or which end tag has no element."""
-        match = re.compile(rb"</\s*([^\s>]*)").match(self.content, index) or re.compile(
-            rb"([^\s>]*)"
-        ).match(self.content, index)
+        match = re.compile(rb"</\s*([^\s>]*)").match(self.content, index) or re.compile(rb"([^\s>]*)").match(
+            self.content, index
+        )
         closing = match.group(1).decode("utf-8", "replace") if match else ""
         local = closing.rpartition(":")[2]
         open_names = [split(frame.name)[1] for frame in self.stack[1:]]

@@ -273,7 +273,9 @@ class Simplifier:
         return _NOTHING if body.op == NOTHING else Term(LIST, (body,), (), node)
 
     def _mixed(self, node: Node, scope: Scope | None) -> Term:
-        return joined(INTERLEAVE, [joined(GROUP, self._terms(node, scope), node), Term(TEXT, node=node)], node)
+        return joined(
+            INTERLEAVE, [joined(GROUP, self._terms(node, scope), node), Term(TEXT, node=node)], node
+        )
 
     def _optional(self, node: Node, scope: Scope | None) -> Term:
         return choice([joined(GROUP, self._terms(node, scope), node), Term(EMPTY, node=node)], node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from pipeline.relaxng.datatype import datatype
 from pipeline.relaxng.grammar import Element, Term
@@ -43,10 +44,11 @@ def _nested(term: Term) -> bool:
 
 
 def id_types(elements: Iterable[Element]) -> tuple[IdTypes, list[SchemaError]]:
-    """Element name → attribute name → type, and where the schema is not ID-sound (first error first)."""
-    elements = list(elements)
-    found: IdTypes = {}
-    plain: dict[tuple[str, str], Term] = {}
+    """Element name → attribute name → type, and where the schema is not ID-sound (first error first).
+
+    Attributes whose type is in conflict are left out: names alone do not tell whether they are identifiers.
+    """
+    kinds: dict[tuple[str, str], dict[str, Term]] = {}
     wild: list[tuple[NameClass, NameClass, Term]] = []
     errors: list[SchemaError] = []
     for element in elements:
@@ -56,49 +58,41 @@ def id_types(elements: Iterable[Element]) -> tuple[IdTypes, list[SchemaError]]:
             kind, keys = _id_type(attribute.parts[0]), finite(attribute.extra)
             if _nested(attribute.parts[0]):
                 errors.append(_error(attribute, "ID, IDREF or IDREFS must be the whole type of an attribute"))
-            if kind and (owners is None or keys is None):
+            if owners is not None and keys is not None:
+                for pair in product(owners, keys):
+                    kinds.setdefault(pair, {})[kind] = attribute
+            elif kind:
                 errors.append(_error(attribute, f"an attribute of type {kind} needs plain names"))
-            elif owners is None or keys is None:
+            else:
                 wild.append((element.names, attribute.extra, attribute))
-            else:
-                _enter(found, plain, errors, owners, keys, kind, attribute)
-    _check_wild(found, wild, errors)
-    return found, errors
+    return _sound(kinds, wild, errors), errors
 
 
-def _enter(
-    found: IdTypes,
-    plain: dict[tuple[str, str], Term],
+def _sound(
+    kinds: dict[tuple[str, str], dict[str, Term]],
+    wild: list[tuple[NameClass, NameClass, Term]],
     errors: list[SchemaError],
-    owners: tuple[str, ...],
-    keys: tuple[str, ...],
-    kind: str,
-    attribute: Term,
-) -> None:
-    for owner in owners:
-        for name in keys:
-            known = found.get(owner, {}).get(name, "")
-            other = known or ((owner, name) in plain and "")
-            if other is not False and other != kind:
-                errors.append(_conflict(attribute, owner, name))
-            if kind:
-                found.setdefault(owner, {})[name] = kind
-            else:
-                plain[owner, name] = attribute
-
-
-def _check_wild(found: IdTypes, wild: list[tuple[NameClass, NameClass, Term]], errors: list[SchemaError]) -> None:
-    for owners, names, attribute in wild:
-        for owner, types in found.items():
-            if contains(owners, owner):
-                for name in types:
-                    if contains(names, name):
-                        errors.append(_conflict(attribute, owner, name))
+) -> IdTypes:
+    """The types that are not in conflict; the others are added to ``errors``."""
+    found: IdTypes = {}
+    for (owner, name), types in kinds.items():
+        if not any(types):
+            continue
+        clashing = list(types.values())[1:]
+        clashing += [
+            term for owners, names, term in wild if contains(owners, owner) and contains(names, name)
+        ]
+        if clashing:
+            where = f"attribute {split(name)[1]!r} of element {split(owner)[1]!r}"
+            errors.append(_error(clashing[0], f"conflicting ID types for {where}"))
+        else:
+            found.setdefault(owner, {})[name] = next(iter(types))
+    return found
 
 
 def _check_text(element: Element, errors: list[SchemaError]) -> None:
     """A type of identity outside of attributes is not allowed."""
-    pending, seen = [element.content], {0}
+    pending, seen = [element.content], set[int]()
     while pending:
         term = pending.pop()
         if id(term) in seen or term.op in (ATTRIBUTE, ELEMENT):
@@ -107,11 +101,6 @@ def _check_text(element: Element, errors: list[SchemaError]) -> None:
         if _id_type(term):
             errors.append(_error(term, "ID, IDREF and IDREFS are types of attributes only"))
         pending.extend(term.parts)
-
-
-def _conflict(attribute: Term, owner: str, name: str) -> SchemaError:
-    where = f"attribute {split(name)[1]!r} of element {split(owner)[1]!r}"
-    return _error(attribute, f"conflicting ID types for {where}")
 
 
 def _error(term: Term, message: str) -> SchemaError:

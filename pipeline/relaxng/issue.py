@@ -26,9 +26,12 @@ KINDS = frozenset(
         "dangling-idref",
     }
 )
-#: What ``cause`` of an Issue can say: an element is misspelt (``near`` name in ``value``), comes too late
+#: What ``cause`` of an Issue can say: a name is misspelt (near) or another
+#: vocabulary's (meant; the right name is in ``value``), an element comes too late
 #: (after the element of the related place) or once too often; why a file is malformed.
-CAUSES = frozenset({"", "near", "late", "repeated", "unclosed", "stray-end", "entity", "encoding", "empty"})
+CAUSES = frozenset(
+    {"", "near", "meant", "late", "repeated", "unclosed", "stray-end", "entity", "encoding", "empty"}
+)
 
 
 class SchemaError(Exception):
@@ -52,7 +55,8 @@ class Expected:
     ``names``: elements or attributes (local names; those of another namespace than the parent's as
     ``{uri}local``), sorted. ``required``: those without which the content is incomplete. ``values``: allowed
     values of a closed list. ``datatypes``: descriptions of datatypes. ``text``: text could stand here.
-    ``completing``: elements any one of which would complete the content. ``end``: the parent could end here. ``wildcard``: a name class allows further names.
+    ``completing``: elements any one of which would complete the content. ``end``: the parent could end here.
+    ``wildcard``: a name class allows further names.
     """
 
     names: tuple[str, ...] = ()
@@ -70,7 +74,8 @@ class Issue:
     """One finding in a document.
 
     ``line`` and ``column`` (1-based, column in characters): start of the offending tag, text or attribute's
-    tag; ``cause`` refines the kind (see CAUSES); ``jing_line``: the line jing reports, the end of the tag. ``parent``: name and line of the parent.
+    itself; ``jing_line``: the line jing reports, the end of the tag. ``parent``: name and line of the parent.
+    ``cause`` refines the kind (see CAUSES).
     ``path``: names from the root, ``/TEI/text/body``. ``related``: further places (line, column, note).
     """
 

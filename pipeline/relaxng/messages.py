@@ -101,7 +101,7 @@ def _joined(*sentences: str) -> str:
 
 def _unknown_element(case: _Case) -> Explained:
     issue = case.issue
-    if issue.cause != "near":
+    if not issue.cause:
         names = relevant(case, issue.expected.names)
         if not names:
             return case.say("unknown"), None
@@ -164,7 +164,9 @@ def _late(case: _Case, instead: list[str]) -> str:
     first = case.say(sentence, blocker=f"`{blocker}`, line {line}")
     if sentence == "late":
         first = case.say(sentence, blocker=f"`{blocker}` (line {line})")
-    return _joined(first, case.say("move-up-or", names=listed(tags(instead))) if instead else case.say("move-up"))
+    return _joined(
+        first, case.say("move-up-or", names=listed(tags(instead))) if instead else case.say("move-up")
+    )
 
 
 def _too_early(case: _Case) -> Explained:
@@ -183,7 +185,9 @@ def _missing_element(case: _Case) -> Explained:
     if not names:
         return case.say("incomplete-text"), None
     # the plain child first, the list within a list last
-    names.sort(key=lambda name: (name == issue.element, name.casefold() not in issue.element.casefold(), name))
+    names.sort(
+        key=lambda name: (name == issue.element, name.casefold() not in issue.element.casefold(), name)
+    )
     shown = listed(tags(names))
     return case.say("empty" if issue.cause == "empty" else "incomplete", names=shown), None
 
@@ -298,7 +302,9 @@ def _bad_value(case: _Case) -> Explained:
         if repaired and len(values) > ALTERNATIVES:
             return case.say("bad-value-near", near=repaired[0]), fix
         shown = [_glossed(case, value) for value in sorted(values)]
-        return case.say("bad-value-list", names=listed(shown, "and") if len(shown) > 8 else ", ".join(shown)), fix
+        return case.say(
+            "bad-value-list", names=listed(shown, "and") if len(shown) > 8 else ", ".join(shown)
+        ), fix
     if repaired:
         return case.say("bad-value-near", near=repaired[0]), fix
     kinds = _kinds(described) + [f'"{value}"' for value in values]

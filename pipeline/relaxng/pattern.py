@@ -30,7 +30,9 @@ class Pattern:
         self.extra = extra
         self.nullable = _nullable(op, parts)
         self.has_attribute: bool = op == ATTRIBUTE or (op != LIST and any(one.has_attribute for one in parts))
-        self.is_typed: bool = op in (DATA, VALUE, LIST) or (op != ATTRIBUTE and any(one.is_typed for one in parts))
+        self.is_typed: bool = op in (DATA, VALUE, LIST) or (
+            op != ATTRIBUTE and any(one.is_typed for one in parts)
+        )
         self.move: dict[str, tuple[tuple[int, Pattern], ...]] = {}
 
     @property
@@ -155,7 +157,10 @@ class Pool:
         return tuple(found)  # type: ignore[arg-type]
 
     def _spread(
-        self, pattern: Pattern, derive: Callable[[Pattern], Iterable[tuple[object, Pattern]]], everywhere: bool
+        self,
+        pattern: Pattern,
+        derive: Callable[[Pattern], Iterable[tuple[object, Pattern]]],
+        everywhere: bool,
     ) -> list[tuple[object, Pattern]]:
         """Derivative of a compound from those of its parts; ``everywhere``: order in groups does not matter."""
         found: list[tuple[object, Pattern]] = []

@@ -26,9 +26,10 @@ WIDTH_LIMIT = 5_000
 
 _SINGLE = {"n": "\n", "r": "\r", "t": "\t"}
 _LITERAL = frozenset("\\|.-^?*+{}()[]")
-_CATEGORIES = frozenset(
-    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
-)
+_CATEGORIES = frozenset([
+    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps",
+    "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"
+])  # fmt: skip
 
 
 class RegexError(ValueError):
@@ -240,7 +241,11 @@ class _Parser:
 
 
 def _class_test(
-    negated: bool, singles: frozenset[str], spans: list[tuple[str, str]], tests: list[Test], without: Test | None
+    negated: bool,
+    singles: frozenset[str],
+    spans: list[tuple[str, str]],
+    tests: list[Test],
+    without: Test | None,
 ) -> Test:
     def test(char: str) -> bool:
         inside = (

@@ -154,7 +154,9 @@ class _Checker:
             raise _error(term, "text stands in both parts of an interleave (section 7.4)")
         clash = known.clash(names)
         if clash:
-            raise _error(_owner(part, ELEMENT), f"element {clash} stands in both parts of an interleave (7.4)")
+            raise _error(
+                _owner(part, ELEMENT), f"element {clash} stands in both parts of an interleave (7.4)"
+            )
 
 
 class _Names:

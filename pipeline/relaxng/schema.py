@@ -79,6 +79,15 @@ class Schema:
         """Documentation of an element or attribute, empty if the schema carries none."""
         return self.vocabulary.note(self._key(element), attribute_key(attribute) if attribute else "")
 
+    @property
+    def id_conflicts(self) -> tuple[SchemaError, ...]:
+        """Where the types ID, IDREF and IDREFS contradict each other.
+
+        jing refuses such a schema unless its ID check is turned off (``-i``); here only the attributes in
+        conflict are left unchecked.
+        """
+        return tuple(SchemaError(*one) for one in self.compiled["unsound"])
+
     @cached_property
     def _parents(self) -> dict[str, frozenset[str]]:
         """Local name → local names of the elements it can stand in."""

@@ -20,11 +20,15 @@ RNG = "http://relaxng.org/ns/structure/1.0"
 COMPATIBILITY = "http://relaxng.org/ns/compatibility/annotations/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 
-_PATTERNS = frozenset(
-    ["element", "attribute", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed", "ref", "parentRef", "empty", "text", "value", "data", "notAllowed", "externalRef", "grammar"]
-)
+_PATTERNS = frozenset([
+    "element", "attribute", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list",
+    "mixed", "ref", "parentRef", "empty", "text", "value", "data", "notAllowed", "externalRef", "grammar"
+])  # fmt: skip
 _NAMES = frozenset({"name", "anyName", "nsName", "choice"})
-_SEVERAL = frozenset(["element", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed", "define"])
+_SEVERAL = frozenset([
+    "element", "group", "interleave", "choice", "optional", "zeroOrMore", "oneOrMore", "list", "mixed",
+    "define"
+])  # fmt: skip
 #: Allowed attributes besides ns and datatypeLibrary; a trailing "!" marks a required one.
 _ATTRIBUTES = {
     "element": ("name",), "attribute": ("name",), "ref": ("name!",), "parentRef": ("name!",),

@@ -89,15 +89,16 @@ def _attach(parser: expat.XMLParserType, model: Model, ids: _Ids) -> None:
                 raise Invalid
             state = following
 
-    def doctype(*_: object) -> None:
-        raise Doubt
-
     parser.ordered_attributes = True
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = doctype
+    parser.StartDoctypeDeclHandler = _doubt
+
+
+def _doubt(*_: object) -> None:
+    raise Doubt
 
 
 def _typed(state: State, text: str) -> int:

@@ -20,13 +20,17 @@ from pipeline.repair.form import Draft, cased, glued, joined, roman, torn, typew
 from pipeline.repair.grammar import grammar
 from pipeline.repair.name import read_labels
 from pipeline.repair.text import Passage, Token, learn, usage
-from pipeline.repair.word import Judge, Reading
+from pipeline.repair.word import CHANNEL, Judge, Reading
 from pipeline.scripts import script_of
 
 #: Letters from which on a word may have had any letter changed, not only for one that looks like it.
 LONG = 5
 #: Share of damaged words below which a text is sound: its words are what they seem, and odd ones the typist's.
 SOUND = 0.01
+#: By how much another case of a name must be better.
+IN_CASE = 0.5
+#: Evidence that a word is not just possible.
+WELL_KNOWN = frozenset({"document", "register", "frequency"})
 #: Damage that one lookalike explains.
 ONE_LOOKALIKE = 0.32
 #: Damage that more than lookalikes must explain.
@@ -113,7 +117,7 @@ def _language(
         for draft in made.values()
         if _is_whole(passage.unit, draft)
     ]
-    return placed + _named(units, ours)
+    return placed + _named(judge, ours)
 
 
 #: Finds the correction of one word: passage, number of the word, judge, settings → draft and how many words it takes.
@@ -150,26 +154,46 @@ def _is_whole(unit: Unit, draft: Draft) -> bool:
     return any(piece.covers(span) for piece in unit.pieces)
 
 
-def _named(units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Correction]:
+def _named(judge: Judge, mentions: Sequence[Mention]) -> list[Correction]:
     """Names with a reading: only the words that differ."""
-    pieces = sorted(((piece.start, n) for n, unit in enumerate(units) for piece in unit.pieces))
+    passages = judge.usage.passages
+    pieces = sorted((piece.start, n) for n, p in enumerate(passages) for piece in p.unit.pieces)
     out: list[Correction] = []
     for mention in mentions:
-        at = bisect_right(pieces, (mention.span.start, len(units))) - 1
+        at = bisect_right(pieces, (mention.span.start, len(passages))) - 1
         if mention.reading is not None and at >= 0:
-            out += _name(units[pieces[at][1]], mention, mention.reading)
+            out += _name(passages[pieces[at][1]], mention, mention.reading, judge)
     return out
 
 
-def _name(unit: Unit, mention: Mention, reading: str) -> list[Correction]:
+def _name(passage: Passage, mention: Mention, reading: str, judge: Judge) -> list[Correction]:
+    unit = passage.unit
     start, end = unit.at(mention.span.start), unit.at(mention.span.end)
     if start >= end or unit.span(start, end).start != mention.span.start:
         return []
+    if mention.kind == "place":
+        reading = _in_case(passage, start, unit.text[start:end], reading, judge)
     drafts = [
         Draft(start + a, start + b, corr, "ocr", mention.cert, ("name", *mention.evidence))
         for a, b, corr in _differing(unit.text[start:end], reading)
     ]
     return [_placed(unit, draft) for draft in drafts if _is_whole(unit, draft)]
+
+
+def _in_case(passage: Passage, start: int, sic: str, reading: str, judge: Judge) -> str:
+    """The name of a place in the case that its look and its neighbours call for."""
+    i = next((n for n, t in enumerate(passage.tokens) if t.start == start), None)
+    if i is None or not reading.isalpha():
+        return reading
+    worths = {
+        form: -0.6 * CHANNEL * judge.damage(passage.tokens[i], form) + judge.agreement(passage, i, form)
+        for form in lexicon(judge.usage.lang).forms(reading)
+    }
+    given = worths.get(reading.lower(), 0.0)
+    best = max(sorted(worths), key=lambda f: worths[f])
+    if worths[best] < given + IN_CASE or sic.isupper():
+        return reading
+    return best[:1].upper() + best[1:]
 
 
 def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
@@ -281,6 +305,8 @@ def _best(
         least += 0.1 * max(0, judge.usage.strange[token.low] - 1)
         if token.text[:1].isupper() and not token.text.isupper():
             least += 1.0 if token.opens else 9.0
+    if not WELL_KNOWN & set(best.evidence) and not _is_doubled(token.low, best.word):
+        least += 0.4  # dictionaries are full of words that nobody says
     if best.worth < least:
         return None
     return best, _lead(token, readings, judge, settings)
@@ -296,7 +322,7 @@ def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: Rep
     words = lexicon(judge.usage.lang)
     if words.lemma(best.word) == words.lemma(second.word) and best.fit <= second.fit:
         asked += 0.1
-    if best.cost > ONE_LOOKALIKE and not {"document", "register", "frequency"} & set(best.evidence):
+    if best.cost > ONE_LOOKALIKE and not WELL_KNOWN & set(best.evidence):
         asked += 0.6
     return best.worth - second.worth - asked
 

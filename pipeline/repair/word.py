@@ -95,20 +95,29 @@ class Judge:
         """The worth of reading `word` for word `i` of the passage."""
         evidence: list[str] = []
         prior = self.prior(word, evidence)
-        left, right, subject = self.around(passage, i)
-        fit = self.grammar.fit(left, word, right, subject)
-        if self.grammar.is_locative(word) and not self._has_preposition(passage, i):
-            fit -= 1.0
+        fit = self._fit(passage, i, word)
         if fit > 0:
             evidence.append("agreement")
+        left, right, _ = self.around(passage, i)
         seen = (self.usage.pairs[left, word] if left else 0) + (self.usage.pairs[word, right] if right else 0)
         if seen:
             evidence.append("context")
         senses = lexicon(self.usage.lang).senses(word)
         if passage.tokens[i].opens and senses and not any(s.grammemes & _OPENING for s in senses):
             prior -= 0.7
-        worth = prior - CHANNEL * damage + (GRAMMAR if fit > 0 else CONFLICT) * fit + PAIR * log10(1 + 3 * seen)
+        worth = prior - CHANNEL * damage + _weighed(fit) + PAIR * log10(1 + 3 * seen)
         return Reading(word, worth, damage, fit, tuple(evidence))
+
+    def agreement(self, passage: Passage, i: int, word: str) -> float:
+        """What the neighbours add to the worth of a word, or take from it."""
+        return _weighed(self._fit(passage, i, word))
+
+    def _fit(self, passage: Passage, i: int, word: str) -> float:
+        left, right, subject = self.around(passage, i)
+        fit = self.grammar.fit(left, word, right, subject)
+        if self.grammar.is_locative(word) and not self._has_preposition(passage, i):
+            fit -= 1.0
+        return fit
 
     def prior(self, word: str, evidence: list[str] | None = None, own: int = 0) -> float:
         """How frequent a word is; of its occurrences in the document `own` do not count."""
@@ -122,7 +131,7 @@ class Judge:
         if evidence is not None:
             evidence += [name for name, is_so in (
                 ("dictionary", bool(senses) or words.knows(word)), ("document", forms + lemmas > 0),
-                ("register", listed), ("frequency", general >= 20.0),
+                ("register", listed), ("frequency", general >= 1.0),
             ) if is_so]  # fmt: skip
         value = log10(FORM * forms + LEMMA * lemmas + general + REGISTER * listed + DICTIONARY)
         if senses and not forms and all(s.grammemes & _NAMES for s in senses):
@@ -193,6 +202,10 @@ class Judge:
 
     def damage(self, token: Token, word: str) -> float:
         return cost(token.text, word, self.usage.lang, 2.0)
+
+
+def _weighed(fit: float) -> float:
+    return (GRAMMAR if fit > 0 else CONFLICT) * fit
 
 
 def is_name(word: str, lang: str) -> bool:

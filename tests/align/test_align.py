@@ -183,6 +183,19 @@ def test_a_tenth_of_the_turns_may_be_lost(side: int) -> None:
     assert right / wanted >= 0.97
 
 
+@pytest.mark.parametrize("name", ["001", "002-first-half", "004"])
+@pytest.mark.parametrize("side, first, last", [(0, 0.0, 0.5), (1, 0.5, 1.0), (0, 0.35, 0.65)])
+def test_a_long_part_may_be_missing_on_one_side(name: str, side: int, first: float, last: float) -> None:
+    zones = record(name)[2].zones
+    whole = pairs(align(*zones))
+    units = text_units(zones[side])
+    dropped = {u.n for i, u in enumerate(units) if first * len(units) <= i < last * len(units)}
+    cut, old = without(zones[side], dropped)
+    both = (cut, zones[1]) if side == 0 else (zones[0], cut)
+    found = {(old[a], b) if side == 0 else (a, old[b]) for a, b in pairs(align(*both))}
+    assert f1(found, {p for p in whole if p[side] not in dropped}) >= 0.9
+
+
 def test_links_that_call_themselves_sure_are_right() -> None:
     sure = wrong = 0
     for name in ("001", "002-first-half", "004"):

@@ -17,7 +17,9 @@ def test_every_verdict_is_jings(tei_all: Schema, visible: Path, verdicts: list[d
     assert differing == []
 
 
-def test_the_first_error_is_on_jings_line(tei_all: Schema, visible: Path, verdicts: list[dict[str, Any]]) -> None:
+def test_the_first_error_is_on_jings_line(
+    tei_all: Schema, visible: Path, verdicts: list[dict[str, Any]]
+) -> None:
     invalid = [one for one in verdicts if not one["valid"]]
     agreeing = 0
     for one in invalid:
@@ -42,7 +44,9 @@ def test_other_grammars_load_and_agree_with_jing(
 ) -> None:
     path = visible / "schemas" / f"{name}.rng"
     files = [visible / one["file"] for one in verdicts[::40]]
-    said = subprocess.run([*jing, str(path), *map(str, files)], capture_output=True, text=True, check=False).stdout
+    said = subprocess.run(
+        [*jing, str(path), *map(str, files)], capture_output=True, text=True, check=False
+    ).stdout
     schema = load_schema(path)
     for file in files:
         assert schema.is_valid(file) == (f"{file}:" not in said), file.name

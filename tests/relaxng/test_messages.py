@@ -94,7 +94,7 @@ graphic = element graphic { attribute url { xsd:anyURI }, attribute n { xsd:inte
         ('<image url="x"/>', ("`<image>`", "`<graphic>`")),
         ('<img src="x"/>', ("`<img>`", "`<graphic>`")),
         ('<hi rend="Bold">x</hi>', ('Did you mean "bold"', "allowed are bold, italic")),
-        ('<graphic url="x" n="one"/>', ("`@n=\"one\"` is not allowed", "an integer")),
+        ('<graphic url="x" n="one"/>', ('`@n="one"` is not allowed', "an integer")),
         ('<graphic Url="x"/>', ("no attribute `@Url`", "`@url`")),
         ("<head>x</head>", ("`<head>` is not allowed here in `<p>`", "It belongs in `<body>`")),
         ("<zzzzzz/>", ("no element `<zzzzzz>`", "Here could stand")),

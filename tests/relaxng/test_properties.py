@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,59 @@ def test_a_missing_schema_is_a_schema_error(tmp_path: Path) -> None:
             load_schema(tmp_path / "none.rng", cache=cache)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "inner", ["element a { attribute id { text } }", "element * { attribute * { text }* }"]
+)
+def test_conflicting_id_types_are_told_and_not_checked(tmp_path: Path, inner: str) -> None:
+    schema = schema_of(
+        tmp_path,
+        f"element r {{ element a {{ attribute id {{ xsd:ID }} }}*, element b {{ {inner} }}*,"
+        " element c { attribute id { xsd:ID } }* }",
+    )
+    assert [error.message for error in schema.id_conflicts] == [
+        "conflicting ID types for attribute 'id' of element 'a'"
+    ] + (["conflicting ID types for attribute 'id' of element 'c'"] if "*" in inner else [])
+    assert schema.is_valid(b'<r><a id="x"/><a id="x"/></r>')
+    assert schema.is_valid(b'<r><c id="x"/><c id="x"/></r>') == ("*" in inner)
+
+
+def test_ids_are_checked_across_elements(tmp_path: Path) -> None:
+    schema = schema_of(
+        tmp_path, "element r { element a { attribute id { xsd:ID }, attribute to { xsd:IDREF }? }* }"
+    )
+    (twice,) = schema.validate(b'<r><a id="x"/>\n<a id="x"/></r>')
+    assert (twice.kind, twice.line, twice.column, twice.related[0][:2]) == ("duplicate-id", 2, 4, (1, 7))
+    (lost,) = schema.validate(b'<r><a id="x" to="y"/></r>')
+    assert (lost.kind, lost.column, lost.value) == ("dangling-idref", 14, "y")
+
+
+@pytest.mark.parametrize("depth", [1_000, 50_000])
+def test_a_schema_nested_too_deeply_is_a_schema_error(tmp_path: Path, depth: int) -> None:
+    xml = '<element name="r" xmlns="http://relaxng.org/ns/structure/1.0">'
+    for name, text in {
+        "deep.rnc": "element r { " + "(text, " * depth + "empty" + ")" * depth + " }",
+        "deep.rng": xml + "<choice><group>" * depth + "<text/>" + "</group></choice>" * depth + "</element>",
+        "list.rng": xml
+        + "<optional><oneOrMore>" * depth
+        + "<text/>"
+        + "</oneOrMore></optional>" * depth
+        + "</element>",
+    }.items():
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        with suppress(SchemaError):
+            assert load_schema(path).is_valid(b"<r/>")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a*)*b", "(a|a)*b", "(a|b)*a(a|b){60}", "(a?){300}a{300}", "(.*,){30}x"]
+)
+def test_no_pattern_explodes(tmp_path: Path, pattern: str) -> None:
+    schema = schema_of(tmp_path, f'element r {{ xsd:token {{ pattern = "{pattern}" }} }}')
+    assert not schema.is_valid(b"<r>" + b"a" * 5_000 + b"c</r>")
+    assert not schema.is_valid(b"<r>" + b"ab,," * 500 + b"c</r>")
+
+
 _TREES = st.recursive(
     st.sampled_from(["<a/>", "<b/>", "<c/>", "<d/>", "x", " ", '<a v="1"/>', '<b w="x"/>']),
     lambda inner: st.builds(
@@ -206,7 +260,9 @@ _TREES = st.recursive(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_TREES, max_size=4))
-def test_fast_and_slow_pass_agree_on_any_tree(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
+def test_fast_and_slow_pass_agree_on_any_tree(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str]
+) -> None:
     schema = _AMBIGUOUS or _AMBIGUOUS.append(
         schema_of(
             tmp_path_factory.mktemp("any"),

@@ -1,0 +1,84 @@
+"""A folder to work in, a way to run the command, the shared schemas and cases."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.cli import run
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+TEI_ALL = SHARED / "tei" / "tei_all-4.9.0a.rng"
+CASES = SHARED / "validation" / "cases.tar.xz"
+
+TEI = """<?xml version="1.0" encoding="UTF-8"?>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>
+<titleStmt><title>T</title></titleStmt><publicationStmt><p>x</p></publicationStmt>
+<sourceDesc><p>x</p></sourceDesc></fileDesc>{header}</teiHeader>
+<text><body>
+{body}
+</body></text></TEI>
+"""
+
+
+def tei(body: str = "<p>x</p>", header: str = "") -> str:
+    """A small TEI document; the body begins in line 6."""
+    return TEI.format(body=body, header=header)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder without stored schemas."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ".data"))
+    return tmp_path
+
+
+@pytest.fixture
+def validate(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Run `zapis validate` with arguments: exit code and standard output."""
+
+    def call(*arguments: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = run(["validate", *arguments])
+        captured = capsys.readouterr()
+        assert "bug" not in captured.err, captured.err
+        return code, captured.out
+
+    return call
+
+
+@pytest.fixture
+def found(validate: Callable[..., tuple[int, str]]) -> Callable[..., list[dict[str, Any]]]:
+    """Run `zapis validate --format json`: the findings."""
+
+    def call(*arguments: str) -> list[dict[str, Any]]:
+        _, out = validate("--format", "json", *arguments)
+        rows: list[dict[str, Any]] = json.loads(out)["findings"]
+        return rows
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def tei_all() -> str:
+    if not TEI_ALL.is_file():
+        pytest.skip("tei_all is not here")
+    return str(TEI_ALL)
+
+
+@pytest.fixture(scope="session")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of real and of broken documents."""
+    if not CASES.is_file():
+        pytest.skip("the cases are not here")
+    target = tmp_path_factory.mktemp("cases")
+    with tarfile.open(CASES) as archive:
+        wanted = [m for m in archive if "/messages/" in m.name or "/real/" in m.name or m.name.endswith("verdicts.json")]
+        archive.extractall(target, members=wanted, filter="data")
+    return target / "visible"
