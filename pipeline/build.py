@@ -231,14 +231,9 @@ def findings_json(results: Sequence[Result]) -> str:
     rows: list[dict[str, object]] = []
     for result in results:
         if result.error:
-            rows.append(
-                {
-                    "source": result.source.name,
-                    "severity": "error",
-                    "code": "x-001",
-                    "message": str(result.error),
-                }
-            )
+            name, rule = result.source.name, "x-001"
+            stopped = Finding(rule, name, 1, 1, str(result.error), slug="unreadable-source")
+            rows.append({"source": name, **as_json(stopped)})
         rows += [{"source": result.source.name, **as_json(f)} for f in result.findings]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 

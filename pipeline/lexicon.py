@@ -19,6 +19,8 @@ from pipeline.languages import facts
 
 _ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _END = 1  # separates a word from its payload in the trie
+#: Letters of the longest word that is looked up by its look.
+_LONGEST = 40
 _LABEL = 0x800000FF
 #: Cost of any letter behind a sign that stands inside a word where no sign belongs.
 _SIGN_FOR_LETTER = 0.4
@@ -77,9 +79,7 @@ class Russian(Lexicon):
     alphabet = _ALPHABET
 
     def __init__(self) -> None:
-        import pymorphy3
-
-        self._morphology = pymorphy3.MorphAnalyzer(lang="ru")
+        self._morphology = morphology()
         self.units = _read_trie(files("pymorphy3_dicts_ru").joinpath("data", "words.dawg"))
         self._bytes = {c: tuple(c.encode()) for c in _ALPHABET}
         self._known: dict[str, bool] = {}
@@ -123,7 +123,7 @@ class Russian(Lexicon):
 
     @cached_property
     def _counts(self) -> tuple[Any, float]:
-        return _word_list("ru")
+        return word_list("ru")
 
     def frequency(self, word: str) -> float:
         word = word.lower()
@@ -146,7 +146,7 @@ class Russian(Lexicon):
         return float(counts.get(word, 0)) * 1e6 / total
 
     def near(self, word: str, limit: float, changes: bool = True) -> dict[str, float]:
-        return _Walk(self, word, limit, changes).found
+        return _Walk(self, word, limit, changes).found if len(word) <= _LONGEST else {}
 
     def children(self, node: int) -> tuple[tuple[str, int], ...]:
         """Letters that may come next, with their nodes."""
@@ -184,11 +184,11 @@ class _Walk:
         self._units = lexicon.units
         self._readings = [_by_bytes(c, i == 0, i == 0 and word[:1].isupper()) for i, c in enumerate(self.word)]
         self._runs = [_run_readings(self.word, i) for i in range(len(self.word))]
-        self._seen: dict[tuple[int, int, bool], float] = {}
+        self._seen: dict[int, float] = {}
         self._step(0, 0, 0.0, changes, "")
 
     def _step(self, i: int, node: int, cost: float, changes: bool, out: str) -> None:
-        key = (i, node, changes)
+        key = node << 8 | i << 1 | changes
         if cost >= self._seen.get(key, 9.0):
             return
         self._seen[key] = cost
@@ -211,7 +211,8 @@ class _Walk:
                         break
                     if units[onward ^ byte] & _LABEL == byte:
                         self._step(i + 1, onward ^ byte, cost + weight, changes, out + letter)
-            self._run(i, node, cost, changes, out)
+            if self._runs[i]:
+                self._run(i, node, cost, changes, out)
             if i and left >= DOUBLED and self.word[i] == self.word[i - 1]:
                 self._step(i + 1, node, cost + DOUBLED, changes, out)
         if changes:
@@ -297,7 +298,16 @@ def _read_trie(path: Traversable) -> array[int]:
 
 
 @cache
-def _word_list(lang: str) -> tuple[Any, float]:
+def morphology() -> Any:
+    """The Russian analyser of pymorphy3, loaded once."""
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def word_list(lang: str) -> tuple[Any, float]:
+    """Word → count of pyspellchecker's list of a language, loaded once, and the sum of the counts."""
     from spellchecker import SpellChecker
 
     words = SpellChecker(language=lang).word_frequency
@@ -309,7 +319,7 @@ class English(Lexicon):
 
     @cached_property
     def _counts(self) -> tuple[Any, float]:
-        return _word_list("en")
+        return word_list("en")
 
     def knows(self, word: str) -> bool:
         return word.lower() in self._counts[0]

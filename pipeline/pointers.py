@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Finding
-from pipeline.tei_index import Index, Place, Pointer, facts
+from pipeline.tei_index import Index, Place, Pointer, attribute_offset, facts
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
@@ -35,8 +35,6 @@ class _File:
 
     def place(self, place: Place, number: int) -> tuple[int, int]:
         """Line and column of an attribute of the tag that starts at a place."""
-        from pipeline.relaxng.document import attribute_offset
-
         offset = attribute_offset(self.content, place.byte, number)
         before = self.content[place.byte : place.byte + offset]
         lines = re.split(rb"\r\n|\r|\n", before)
@@ -57,16 +55,27 @@ class _File:
 
     def near(self, id: str) -> str | None:
         """The id most like this one, if it is like it at all; or that of an element which bears this name."""
-        from pipeline.relaxng.vocabulary import near
-
         self.suggested += 1
         if self.suggested > _SUGGESTIONS or not self.index.ids:
             return None
-        found = [other for other in near(id, self.index.ids) if not _counted(id, other)]
+        found = nearest(id, list(self.index.ids))
         if found:
-            return found[0]
+            return found
         named = [other for other, label in self.labels.items() if label.casefold() == id.casefold()]
         return named[0] if named else None
+
+
+def nearest(id: str, ids: Sequence[str]) -> str | None:
+    """The id that was meant: the same letters in another case, else one or two slips away (Damerau 1964); None if none is near."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    limit = 1 if len(id) < 5 else 2
+    found = extract(id, ids, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit, limit=5)
+    for other, steps, _ in sorted(found, key=lambda f: (f[1], f[2])):
+        if steps < min(len(id), len(other)) and not _counted(id, other):
+            return str(other)
+    return None
 
 
 def _counted(id: str, other: str) -> bool:
@@ -372,16 +381,14 @@ def _beside(one: Index, href: str) -> str:
 
 
 def _lost(one: Index, pointer: Pointer, token: str, target: Index, name: str, file: str) -> Finding:
-    from pipeline.relaxng.vocabulary import near
-
     id = token.rpartition("#")[2] if "#" in token else (expanded(one, token) or "").rpartition("#")[2]
-    found = [other for other in near(id, target.ids) if not _counted(id, other)]
+    found = nearest(id, list(target.ids))
     hint = ""
     if found:
-        element, place = target.ids[found[0]]
-        hint = say("near", name=name, near=found[0], label=f"`<{element}>`", line=place.line)
+        element, place = target.ids[found]
+        hint = say("near", name=name, near=found, label=f"`<{element}>`", line=place.line)
     message = say("other-file", attribute=pointer.attribute, pointer=token, file=file, near=hint, more="")
-    fix = f"{name}#{found[0]}" if found else None
+    fix = f"{name}#{found}" if found else None
     return Finding("p-001", one.file, pointer.place.line, pointer.place.column, message, "error", fix, slug("p-001"))
 
 

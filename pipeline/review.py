@@ -29,6 +29,8 @@ def _cover(document: Document) -> Iterator[Finding]:
     if metadata.archive is None:
         yield _at(document, 0, "h-021", "the text has no cover page that any layout knows", "warning")
         return
+    if not document.structure.zones:
+        yield _at(document, 0, "h-020", "there is a cover page and no text behind it", "warning")
     for name, said in _MISSING:
         if not getattr(metadata, name):
             yield _at(document, 0, "h-020", f"the cover page has no {said}", "info")

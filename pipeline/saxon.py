@@ -220,13 +220,21 @@ def parse_xml(xml: bytes, name: str = "the input") -> Any:
     """Root element (lxml) of a document; no network, no external entity. Raises `TransformError`."""
     from lxml import etree
 
-    options: dict[str, Any] = {"resolve_entities": "internal", "no_network": True, "huge_tree": True}
+    options: dict[str, Any] = {
+        "resolve_entities": "internal", "no_network": True, "huge_tree": True, "recover": True,
+    }  # fmt: skip
     parser = etree.XMLParser(**options)
     try:
-        return etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        line = error.lineno or None
-        raise TransformError(f"{name} is not well-formed XML: {error.msg}", line) from None
+        raise TransformError(f"{name} is not well-formed XML: {error.msg}", error.lineno or None) from None
+    # An id used twice is a finding of the validator; the document can be read all the same.
+    wrong = [e for e in parser.error_log if e.type_name != "DTD_ID_REDEFINED" and e.level_name != "WARNING"]
+    if root is None or wrong:
+        first = wrong[0] if wrong else None
+        said = first.message if first else "no element"
+        raise TransformError(f"{name} is not well-formed XML: {said}", first.line if first else None)
+    return root
 
 
 def _well_formed(xml: bytes | str | Path) -> str:

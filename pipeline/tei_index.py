@@ -138,6 +138,24 @@ def index(content: bytes, file: str, encoding: str | None = None) -> Index:
     return made
 
 
+_TAG = re.compile(rb"""<[^\s/>]+(?:[^>"']*(?:"[^"]*"|'[^']*'))*""")
+_ATTRIBUTE = re.compile(rb"""\s([^\s=<>"']+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+
+def attribute_offset(content: bytes, start: int, number: int) -> int:
+    """Bytes from the start of a tag to its attribute of a number, declarations of namespaces not counted; 0 if there is none."""
+    tag = _TAG.match(content, start)
+    if tag is None:
+        return 0
+    for match in _ATTRIBUTE.finditer(content, start, tag.end()):
+        if match[1] == b"xmlns" or match[1].startswith(b"xmlns:"):
+            continue
+        if not number:
+            return match.start(1) - start
+        number -= 1
+    return 0
+
+
 def is_ours(content: bytes) -> bool:
     """True for a file made by zapis: its header says so."""
     return _MADE.search(content, 0, 200_000) is not None

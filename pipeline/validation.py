@@ -91,7 +91,7 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
     misfit = wrong_encoding(data, name)
     if misfit is not None and "is not UTF-8" in misfit.message:
         return [misfit], None
-    content = _in_utf8(data)
+    content = _in_utf8(data, misdeclared=misfit is not None)
     choice = choose(content, name, options.schema, options.fallback)
     found, issues = _grammar(content, name, choice)
     found += [misfit] if misfit else []
@@ -114,7 +114,8 @@ def _own_causes(ruled: Sequence[Finding], found: Sequence[Finding], index: Index
     if any(i.kind in ("no-namespace", "wrong-namespace") and i.parent is None for i in issues):
         return []
     told = {(f.line, f.column) for f in found if f.code[0] == "s"} | index.lost
-    kept = [f for f in ruled if (f.line, f.column) not in told]
+    schema_told = any(f.code == "x-005" and f.severity == "error" for f in found)
+    kept = [f for f in ruled if (f.line, f.column) not in told and not (schema_told and f.code == "x-005")]
     return [f for f in kept if f.code != "x-006" or f.line == 1 or not issues]
 
 
@@ -132,17 +133,24 @@ def _one_cause(found: list[Finding], index: Index) -> list[Finding]:
     return [told if f is twice[0] else f for f in found if f is not lost[0]]
 
 
-def _in_utf8(data: bytes) -> bytes:
-    """The document in UTF-8, and declared so; as it is where that cannot be done, for the parser to say what is wrong."""
+def _in_utf8(data: bytes, *, misdeclared: bool) -> bytes:
+    """The document in UTF-8, and declared so; as it is where that cannot be done, for the parser to say what is wrong.
+
+    `misdeclared`: it is in UTF-8 although it says otherwise."""
     from pipeline.relaxng.document import EncodingError, as_utf8
 
-    try:
-        content, encoding = as_utf8(data)
-    except EncodingError:
-        return data
-    if encoding is None:
-        return data
-    return re.sub(rb"^(<\?xml[^>]*?\sencoding\s*=\s*)(\"[^\"]*\"|'[^']*')", _declare, content, count=1)
+    content, encoding = data, None
+    if not misdeclared:
+        try:
+            content, encoding = as_utf8(data)
+        except EncodingError:
+            return data
+        if encoding is None:
+            return data
+    return _DECLARATION.sub(_declare, content, count=1)
+
+
+_DECLARATION = re.compile(rb"^(<\?xml[^>]*?\sencoding\s*=\s*)(\"[^\"]*\"|'[^']*')")
 
 
 def _declare(m: re.Match[bytes]) -> bytes:
@@ -307,7 +315,7 @@ def _with_plain_ids(content: bytes, index: Index) -> bytes:
     """The document with those xml:id renamed that no XML processor takes (used twice, not names): they are findings of their own,
     and the rules can look at the rest. Nothing changes its place."""
     from pipeline.relaxng.characters import is_ncname
-    from pipeline.relaxng.document import attribute_offset
+    from pipeline.tei_index import attribute_offset
 
     wrong = [(place.byte, number) for _, _, place, number in index.duplicates]
     wrong += [(place.byte, -1) for id, (_, place) in index.ids.items() if not is_ncname(id)]

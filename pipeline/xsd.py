@@ -23,7 +23,8 @@ def xsd_findings(content: bytes, name: str, xsd: Path) -> list[Finding]:
         return []
     found: list[Finding] = []
     for error in _slow(xsd).iter_errors(tree):
-        line = getattr(error, "sourceline", None) or getattr(error.elem, "sourceline", None) or 1
+        at = next((e for e in (getattr(error, "invalid_child", None), error.elem) if e is not None), None)
+        line = getattr(at, "sourceline", None) or getattr(error, "sourceline", None) or 1
         reason = " ".join((error.reason or str(error.message)).split())
         found.append(Finding("s-016", name, int(line), 1, f"XSD: {reason}", "error", None, "xsd-invalid"))
         if len(found) >= _MOST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,6 +36,9 @@ def encode_body(document: Document, marks: Marks, *, source_path: str, by: dict[
     body = Body(E("body"))
     for zone in document.structure.zones:
         body.element.append(_Division(document, zone, marks, body, source_path, by).build())
+    if not document.structure.zones:  # a cover page and nothing behind it
+        nothing = E("p", E("gap", reason="omitted", resp=PROGRAM))
+        body.element.append(E("div", nothing, type_="original", xml_id="none", xml_lang="und"))
     return body
 
 
@@ -94,7 +98,16 @@ class _Division:
         if not any(e.tag.endswith(("}p", "}sp", "}list", "}ab")) for e in self.div):
             self.div.append(E("p", E("gap", reason="omitted", resp=PROGRAM)))
         self._closing(units[last:])
+        self._without_bare_lists()
         return self.div
+
+    def _without_bare_lists(self) -> None:
+        """A caption behind which no list came is a paragraph."""
+        for bare in [e for e in self.div.iter("{*}list") if e.find("{*}item") is None]:
+            head = bare[0]
+            head.tag = bare.tag.replace("}list", "}p")
+            head.set("ana", "#narration")
+            bare.getparent().replace(bare, head)
 
     def _inner_furniture(self, units: Sequence[Unit]) -> set[int]:
         """Furniture that stands between the pieces of a paragraph: it is written inside it."""
@@ -167,7 +180,7 @@ class _Division:
         text = unit.text.casefold()
         if unit.kind == "copies":
             return self._block("seg", unit, self._id("o"), type="copies")
-        if text[:1] in "№n" and any(c.isdigit() for c in text[:8]):
+        if re.fullmatch(r"(?:№|n[oº°]?\.?)\s*[\d/-]+\W*", text):
             return self._block("idno", unit, self._id("o"), type="telegram")
         if not any(
             m.kind in ("person", "place", "org") and m.span.overlaps(Span(unit.start, unit.end))
@@ -350,7 +363,7 @@ class _Division:
         text = unit.text.rstrip()
         last: Element = self.div[-1] if len(self.div) else None
         open_list = last is not None and last.tag.endswith("}list") and last.get("type") == "participants"
-        if not open_list and (text.endswith(":") or self._is_caption(unit)):
+        if not open_list and self._follows_participants(unit) and (text.endswith(":") or self._is_caption(unit)):
             made = E("list", type="participants", rend="simple")
             made.append(self._block("head", unit, self._id("h")))
             self.div.append(made)

@@ -169,7 +169,9 @@ class Attributes(dict[str, "AttributeMove | None"]):
     def __missing__(self, name: str) -> AttributeMove | None:
         pool = self.model.pool
         found = [pool.attribute(thread, name) for thread in self.threads]
-        move = self[name] = AttributeMove(self.model, found) if any(found) else None
+        if not any(found):
+            return None
+        move = self[name] = AttributeMove(self.model, found)
         return move
 
     def end(self) -> State | None:
@@ -210,6 +212,10 @@ class Model:
         self._openings: dict[tuple[tuple[int, ...], str], Opening] = {}
         self.dead = State(self, ())
         self.start = self.state((start,))
+
+    def size(self) -> int:
+        """How much has been unfolded so far."""
+        return len(self._states) + len(self._attributes) + len(self._openings)
 
     def state(self, threads: tuple[Pattern, ...]) -> State:
         """The interned state; ``dead`` if no thread is left."""

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from pipeline.relaxng.automaton import Attributes, Close, Invalid, Move, Opening, State
 from pipeline.relaxng.datatype import BLANK
-from pipeline.relaxng.document import EncodingError, as_utf8, attribute_offset, lines_between, tag_end
+from pipeline.relaxng.document import EncodingError, as_utf8, attribute_offsets, lines_between, tag_end
 from pipeline.relaxng.issue import Expected, Issue
 from pipeline.relaxng.meaning import meant
 from pipeline.relaxng.nameclass import SEPARATOR, NameClass, finite, key, split
@@ -119,6 +119,8 @@ class _Run:
         self.ids: dict[str, tuple[Place, int, str]] = {}
         self.references: list[tuple[str, int, int, int, str, str]] = []
         self.foreign = False
+        self.offsets: tuple[int, list[int]] = (-1, [])
+        self.tag_lines = (-1, 0)
         self.entities: dict[str, int] = {}
         self.skipped: set[str] = set()
         self.parser = expat.ParserCreate(encoding, SEPARATOR)
@@ -160,18 +162,23 @@ class _Run:
     def _end_line(self, place: Place) -> int:
         """The line of the end of the tag: what jing reports."""
         line, _, index = place
-        return line + lines_between(self.content, index, tag_end(self.content, index))
+        if self.tag_lines[0] != index:
+            breaks = lines_between(self.content, index, tag_end(self.content, index))
+            self.tag_lines = (index, breaks)
+        return line + self.tag_lines[1]
 
     def attribute_place(self, place: Place, number: int) -> tuple[int, int]:
         """Line and column of an attribute, counted as the parser reports them."""
         line, column, index = place
-        offset = attribute_offset(self.content, index, number)
-        before = self.content[index : index + offset]
-        breaks = lines_between(self.content, index, index + offset)
-        if not breaks:
-            return line, column + len(before.decode("utf-8", "replace"))
-        last = re.split(rb"\r\n|\r|\n", before)[-1]
-        return line + breaks, len(last.decode("utf-8", "replace")) + 1
+        if self.offsets[0] != index:
+            self.offsets = (index, attribute_offsets(self.content, index))
+        known = self.offsets[1]
+        offset = known[number] if number < len(known) else 0
+        end = index + offset
+        breaks = lines_between(self.content, index, end)
+        last = max(self.content.rfind(b"\n", index, end), self.content.rfind(b"\r", index, end)) + 1
+        text = self.content[last if breaks else index : end].decode("utf-8", "replace")
+        return line + breaks, len(text) + (1 if breaks else column)
 
     def path(self) -> str:
         """Names of the open elements; the middle of a very long path is left out."""
@@ -383,11 +390,9 @@ class _Run:
         where = f" in <{parent}>" if parent else " as root"
         move = state.move(name, skipping=True)
         if move is not None:
-            missing = ", ".join(f"<{one}>" for one in expected.required)
-            message = f"<{local}> comes too early{where}" + (
-                f": {missing} is missing before it" if missing else ""
-            )
-            self.add("element-too-early", place[:2], jing_line, message, name=name, expected=expected)
+            if not frame.spoiled:
+                message = f"<{local}> comes too early{where}"
+                self.add("element-too-early", place[:2], jing_line, message, name=name, expected=expected)
             return name, move
         related, cause = self._blocked(frame, name)
         self.add(
@@ -430,7 +435,6 @@ class _Run:
         jing_line = self._end_line(place)
         home = self._home(state) if state is not None else split(frame.name)[0]
         expected = self.expected(state) if state is not None else Expected()
-        frame.spoiled = True
         others = self.words.by_local.get(local, [])
         right = key(home, local) if key(home, local) in others else others[0] if len(others) == 1 else ""
         if right and split(right)[0] != namespace:
@@ -441,28 +445,32 @@ class _Run:
             self.aliases[namespace] = split(right)[0]
             self.add(kind, place[:2], jing_line, message, name=name, value=split(right)[0], expected=expected)
             move = self._move(state, right) if state is not None else None
+            frame.spoiled = frame.spoiled or move is None
             return right, move
-        return self._misspelt(state, name, place, expected)
+        read, move = self._misspelt(state, name, place, expected, home)
+        frame.spoiled = frame.spoiled or move is None
+        return read, move
 
     def _misspelt(
-        self, state: State | None, name: str, place: Place, expected: Expected
+        self, state: State | None, name: str, place: Place, expected: Expected, home: str
     ) -> tuple[str, Move | None]:
+        """Report a name the schema does not have; the name it is read as, and the transition by it."""
         namespace, local = split(name)
-        guesses = self._guesses(name)
+        space = namespace or home
+        guesses = self._guesses(key(space, local))
         read: Move | None = None
-        chosen = ""
-        for one in guesses:
-            read = self._move(state, key(namespace, one)) if state is not None else None
+        guess = guesses[0] if guesses else ""
+        for one in guesses if state is not None else ():
+            read = self._move(state, key(space, one)) if state is not None else None
             if read is not None:
-                chosen = one
+                guess = one
                 break
-        guess = chosen or (guesses[0] if guesses else "")
-        cause = ("meant" if guess in meant(namespace, "element", local) else "near") if guess else ""
+        cause = ("meant" if guess in meant(space, "element", local) else "near") if guess else ""
         self.add(
             "unknown-element", place[:2], self._end_line(place), f"there is no element <{local}>",
             name=name, value=guess, expected=expected, cause=cause,
         )  # fmt: skip
-        return (key(namespace, guess) if guess else name), read
+        return (key(space, guess) if guess else name), read
 
     def _guesses(self, name: str) -> list[str]:
         """Local names an unknown name can stand for, the best first: by meaning, else by spelling."""
@@ -519,18 +527,32 @@ class _Run:
     def _stray_attribute(self, current: Attributes, name: str, value: str, place: Place, number: int) -> None:
         if self.foreign:
             return
-        shown, wild = self.shown(attribute_classes(current.threads), "")
-        must = self._required_attributes(current)
+        expected = self._attributes_expected(current)
         label = self.label(name, "")
         everywhere = self.schema.attribute_names
         kind = "attribute-not-allowed" if name in everywhere else "unknown-attribute"
-        guesses = near(label, shown)
+        memo = self.schema.guesses
+        slot = f"{label} {' '.join(expected.names)}"
+        if slot not in memo:
+            if len(memo) > _GUESS_LIMIT:
+                memo.clear()
+            memo[slot] = near(label, expected.names)
+        guesses = memo[slot]
         element = split(self.stack[-1].name)[1]
         self.add(
             kind, self.attribute_place(place, number), self._end_line(place), f"<{element}> has no attribute {label!r}",
-            attribute=label, value=value, expected=Expected(names=shown, required=must, wildcard=wild),
+            attribute=label, value=value, expected=expected,
             cause="near" if guesses else "", inside=True,
         )  # fmt: skip
+
+    def _attributes_expected(self, current: Attributes) -> Expected:
+        """The attributes that could stand in a start tag."""
+        known = self.schema.attribute_expectations.get(current.threads)
+        if known is None:
+            shown, wild = self.shown(attribute_classes(current.threads), "")
+            known = Expected(names=shown, required=self._required_attributes(current), wildcard=wild)
+            self.schema.attribute_expectations[current.threads] = known
+        return known
 
     def _required_attributes(self, current: Attributes) -> tuple[str, ...]:
         names = self.words.compiled["names"]
@@ -539,17 +561,17 @@ class _Run:
         return tuple(sorted(self.label(one, "") for one in frozenset.intersection(*sets))) if sets else ()
 
     def _missing(self, current: Attributes, place: Place, wrong: bool) -> None:
-        must = self._required_attributes(current)
+        expected = self._attributes_expected(current)
+        must = expected.required
         if self.foreign:
             return
         if wrong and any(near(self.issues[-1].attribute, must)):
             return
-        shown, wild = self.shown(attribute_classes(current.threads), "")
         element = split(self.stack[-1].name)[1]
         message = f"<{element}> must have {' and '.join('@' + one for one in must) or 'another attribute'}"
         self.add(
             "missing-attribute", place[:2], self._end_line(place), message,
-            attribute=must[0] if must else "", expected=Expected(names=shown, required=must, wildcard=wild),
+            attribute=must[0] if must else "", expected=expected,
             inside=True,
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ _DECLARED = re.compile(
 )
 _TAG_REST = re.compile(rb"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""\s([^\s=<>"']+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_DECLARATION = re.compile(rb"xmlns(?::.*)?", re.DOTALL)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -76,19 +77,12 @@ def tag_end(content: bytes, start: int) -> int:
     return match.end() if match else start
 
 
-def attribute_offset(content: bytes, start: int, number: int) -> int:
-    """Bytes from the start of a tag to its attribute of that number, declarations not counted; 0 if unknown."""
+def attribute_offsets(content: bytes, start: int) -> list[int]:
+    """Bytes from the start of a tag to each of its attributes, namespace declarations left out."""
     if content[start : start + 1] != b"<":
-        return 0
-    end = tag_end(content, start)
-    for match in _ATTRIBUTE.finditer(content, start, end):
-        name = match.group(1)
-        if name == b"xmlns" or name.startswith(b"xmlns:"):
-            continue
-        if not number:
-            return match.start(1) - start
-        number -= 1
-    return 0
+        return []
+    found = _ATTRIBUTE.finditer(content, start, tag_end(content, start))
+    return [one.start(1) - start for one in found if not _DECLARATION.fullmatch(one.group(1))]
 
 
 def lines_between(content: bytes, start: int, end: int) -> int:

@@ -101,6 +101,8 @@ def _joined(*sentences: str) -> str:
 
 def _unknown_element(case: _Case) -> Explained:
     issue = case.issue
+    if not issue.cause and issue.namespace and issue.namespace not in case.schema.vocabulary.namespaces:
+        return case.say("foreign", value=issue.namespace), None
     if not issue.cause:
         names = relevant(case, issue.expected.names)
         if not names:
@@ -127,12 +129,13 @@ def _rename(case: _Case, name: str, certain: bool) -> Fix:
 
 
 def relevant(case: _Case, names: Sequence[str]) -> list[str]:
-    """Names in a useful order: those most like the element written, then the rarest in the schema first."""
-    issue = case.issue
-    liked = near(issue.element, names)
+    """Names in a useful order: those most like the element written, the plain ones, then the rarest first."""
+    liked = near(case.issue.element, names)
+    plain = [name for name in meant(case.home, "plain", "names") if name in names and name not in liked]
     use = case.schema.parents_count
-    rest = sorted((name for name in names if name not in liked), key=lambda name: (use.get(name, 0), name))
-    return liked + rest
+    known = {*liked, *plain}
+    rest = sorted((name for name in names if name not in known), key=lambda name: (use.get(name, 0), name))
+    return [*liked, *plain, *rest]
 
 
 def _not_allowed(case: _Case) -> Explained:
@@ -147,10 +150,13 @@ def _not_allowed(case: _Case) -> Explained:
         return _late(case, instead), None
     hints = []
     parents = sorted(case.schema.parents_of(issue.element))
+    wrappers = [one for one in relevant(case, issue.expected.names) if one in parents][:3]
     if instead:
         hints.append(case.say("use", names=listed(tags(instead))))
     elif 0 < len(parents) <= ALTERNATIVES:
         hints.append(case.say("belongs", names=listed(tags(parents))))
+    elif wrappers:
+        hints.append(case.say("wrap", names=listed(tags(wrappers))))
     elif issue.expected.names:
         hints.append(case.say("could-stand", names=listed(tags(relevant(case, issue.expected.names)))))
     elif not issue.expected.text:
@@ -170,7 +176,7 @@ def _late(case: _Case, instead: list[str]) -> str:
 
 
 def _too_early(case: _Case) -> Explained:
-    must = case.issue.expected.required
+    must = [name for name in case.issue.expected.required if name != case.issue.element]
     if must:
         return case.say("early", names=listed(tags(must), "and")), None
     return case.say("early-some", names=listed(tags(relevant(case, case.issue.expected.names)))), None
@@ -184,10 +190,12 @@ def _missing_element(case: _Case) -> Explained:
     names = list(issue.expected.completing or issue.expected.names)
     if not names:
         return case.say("incomplete-text"), None
-    # the plain child first, the list within a list last
-    names.sort(
-        key=lambda name: (name == issue.element, name.casefold() not in issue.element.casefold(), name)
-    )
+    if len(names) > ALTERNATIVES:
+        names = relevant(case, names)
+    else:
+        # the plain child first, the list within a list last
+        folded = issue.element.casefold()
+        names.sort(key=lambda name: (name == issue.element, name.casefold() not in folded, name))
     shown = listed(tags(names))
     return case.say("empty" if issue.cause == "empty" else "incomplete", names=shown), None
 

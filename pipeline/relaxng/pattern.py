@@ -14,6 +14,8 @@ from pipeline.relaxng.nameclass import NameClass, contains
 
 EMPTY, NOTHING, TEXT, CHOICE, GROUP, INTERLEAVE, MANY, LIST, DATA, VALUE, ATTRIBUTE, ELEMENT = range(12)
 
+_MOVE_LIMIT = 5_000
+
 #: (operator, arguments): references to patterns are indices of earlier rows, ELEMENT refers to a definition.
 Row = tuple[object, ...]
 
@@ -134,6 +136,8 @@ class Pool:
         slot = "\0" + name if skipping else name
         found = pattern.move.get(slot)
         if found is None:
+            if len(pattern.move) > _MOVE_LIMIT:
+                pattern.move.clear()
             found = pattern.move[slot] = tuple(self._open(pattern, name, skipping))
         return found
 

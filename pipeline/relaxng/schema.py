@@ -24,6 +24,8 @@ def attribute_key(attribute: str) -> str:
 
 
 _NAME_LIMIT = 20_000
+#: What a schema may have learnt before it starts over: wildcards take any number of names.
+_MODEL_LIMIT = 200_000
 
 
 class Schema:
@@ -35,10 +37,13 @@ class Schema:
         self._renew()
 
     def _renew(self) -> None:
+        """Start over with nothing learnt."""
+        self.__dict__.pop("vocabulary", None)
         compiled = self.compiled
         pool = Pool(compiled["names"])
         contents = Contents(pool, compiled["rows"], compiled["roots"])
         self.expectations: dict[tuple[Pattern, ...], Expected] = {}
+        self.attribute_expectations: dict[tuple[Pattern, ...], Expected] = {}
         self.guesses: dict[str, list[str]] = {}
         self.model = Model(pool, contents, contents.pattern(compiled["start"]), compiled["ids"])
 
@@ -150,6 +155,8 @@ class Schema:
     def _verdict(self, content: bytes) -> bool | None:
         if len(self._names) > _NAME_LIMIT:
             self._names = {}
+        if self.model.size() > _MODEL_LIMIT:
+            self._renew()
         try:
             content, encoding = as_utf8(content)
         except EncodingError:

@@ -48,9 +48,9 @@ class RepairSettings:
     of damage is added.
     """
 
-    least: float = 0.0
+    least: float = -0.2
     safe: float = 0.0
-    margin: float = 0.5
+    margin: float = 0.4
     known: float = 0.35
 
 

@@ -81,8 +81,7 @@ def torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
         return None
     one, two = pair
     words = lexicon(judge.usage.lang)
-    left, _, _ = judge.around(passage, i)
-    broken = any(not words.knows(t.low) for t in pair) or judge.grammar.fit(left, one.low, two.low) <= -2
+    broken = any(not words.knows(t.low) for t in pair) or judge.grammar.fit(None, one.low, two.low) <= -2
     if not broken or i in passage.read or i + 1 in passage.read or _is_little(two, judge):
         return None
     near = words.near(one.text + "!" + two.text, 0.5, False)

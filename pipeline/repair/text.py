@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.model import Mention, Unit
@@ -28,10 +29,7 @@ class Token:
     end: int
     opens: bool
     held: str
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().replace("ё", "е")
+    low: str  # in small letters, ё as е
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,12 @@ class Passage:
         j = i + step
         if not 0 <= j < len(self.tokens):
             return None
-        return self.tokens[j] if self.gap(min(i, j)).strip() in ("", '"', "«", "(") else None
+        return self.tokens[j] if self.joints[min(i, j)] else None
+
+    @cached_property
+    def joints(self) -> tuple[bool, ...]:
+        """Of each word: does no more than a space or an opening bracket separate it from the next?"""
+        return tuple(self.gap(i).strip() in ("", '"', "«", "(") for i in range(len(self.tokens)))
 
 
 @dataclass
@@ -71,7 +74,7 @@ class Usage:
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
     total: int = 0
-    damage: float = 0.0  # share of damaged words, estimated by the words of small letters that no dictionary has
+    damage: float = 0.0  # share of damaged words, estimated by words of small letters that are in no dictionary
 
     @property
     def lexicon(self) -> Lexicon:
@@ -113,7 +116,8 @@ def _tokens(unit: Unit, held: Sequence[tuple[int, int, str]]) -> tuple[Token, ..
         at = bisect_left(held, (span.end, -1, ""))
         inside = next((k for a, b, k in held[max(0, at - 3) : at] if a < span.end and span.start < b), "")
         opens = not out or _SENTENCE_END.search(unit.text[end : match.start()]) is not None
-        out.append(Token(match.group(), match.start(), match.end(), opens, inside))
+        text = match.group()
+        out.append(Token(text, match.start(), match.end(), opens, inside, text.lower().replace("ё", "е")))
         end = match.end()
     return tuple(out)
 

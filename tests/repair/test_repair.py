@@ -174,3 +174,25 @@ def test_any_text_is_survived(lines: list[str]) -> None:
         text = source_of(lines)
         for one in repair(text_of(lines, lang)):
             assert text[one.span.start : one.span.end] == one.sic != one.corr
+
+
+@pytest.mark.parametrize(
+    ("line", "sic", "reading", "corr"),
+    [
+        ("Дорогу строят через Монголир к границе.", "Монголир", "Монголия", "Монголию"),
+        ("Поезд прибыл в Китас к вечеру.", "Китас", "Китая", "Китае"),
+    ],
+)
+def test_a_place_is_read_in_the_case_that_its_preposition_governs(line: str, sic: str, reading: str, corr: str) -> None:
+    start = line.index(sic)
+    mention = Mention(Span(start, start + len(sic)), "place", "x", "ru", 0.8, reading)
+    assert readings(line, mentions=(mention,)).get(sic) == corr
+
+
+def test_a_word_cut_by_a_page_is_left_alone() -> None:
+    line = "Стороны хотят это сде13 лать в будущем году."
+    assert readings(line) == {}
+
+
+def test_the_locative_needs_a_preposition() -> None:
+    assert readings("Министр обещает дать еще оружим.").get("оружим") != "оружии"

@@ -42,7 +42,7 @@ def test_json_has_the_fields_in_order_and_the_repair(rows: list[dict[str, Any]])
     assert [(r["file"], r["line"], r["column"], r["code"], r["severity"]) for r in rows] == [
         ("100%, ф&a.xml", 2, 1, "x-002", "error"),
         ("bad.xml", 6, 5, "p-001", "error"),
-        ("bad.xml", 6, 27, "x-007", "warning"),
+        ("bad.xml", 6, 26, "x-007", "warning"),
     ]
     assert rows[1]["fix"] == "#dolina"
     assert "(Долина, line 5)" in rows[1]["message"]

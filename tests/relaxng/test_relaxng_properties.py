@@ -51,6 +51,14 @@ def test_every_one_of_many_errors_is_found(tmp_path: Path) -> None:
     assert len(schema.validate(content, limit=7)) == 7
 
 
+def test_ten_thousand_wrong_attributes_in_one_tag(tmp_path: Path) -> None:
+    schema = schema_of(tmp_path, FLAT)
+    attributes = "\n".join(f'a{number}="x"' for number in range(10_000))
+    issues = schema.validate(f"<r><a {attributes}/></r>".encode())
+    assert [issue.line for issue in issues] == list(range(1, 10_001))
+    assert {issue.jing_line for issue in issues} == {10_000}
+
+
 def test_a_text_of_twenty_megabytes_is_read(tmp_path: Path) -> None:
     schema = schema_of(tmp_path, TREE)
     text = b"word " * 4_000_000
@@ -245,6 +253,17 @@ def test_no_pattern_explodes(tmp_path: Path, pattern: str) -> None:
     schema = schema_of(tmp_path, f'element r {{ xsd:token {{ pattern = "{pattern}" }} }}')
     assert not schema.is_valid(b"<r>" + b"a" * 5_000 + b"c</r>")
     assert not schema.is_valid(b"<r>" + b"ab,," * 500 + b"c</r>")
+
+
+def test_what_is_learnt_from_wildcards_stays_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.relaxng import schema as module
+
+    monkeypatch.setattr(module, "_MODEL_LIMIT", 500)
+    schema = schema_of(tmp_path, "start = any any = element * { attribute * { text }*, (text | any)* }")
+    for part in range(5):
+        names = "".join(f'<n{part}-{number} a{number}="1"/>' for number in range(400))
+        assert schema.validate(f"<r>{names}</r>".encode()) == []
+        assert schema.model.size() < 2_500
 
 
 _TREES = st.recursive(
