@@ -106,6 +106,6 @@ def _is_romanised(words: list[str], lang: str) -> bool:
 
 @cache
 def _known_english() -> frozenset[str]:
-    from spellchecker import SpellChecker
+    from pipeline.lexicon import word_list
 
-    return frozenset(SpellChecker(language="en").word_frequency.dictionary)
+    return frozenset(word_list("en")[0])

@@ -49,7 +49,9 @@ def _dateline(lang: str) -> re.Pattern[str]:
         rf"|\d{{1,2}}[./-](?:\d{{1,2}}|{roman})[./-]\d{{2,4}}\s*(?:{year})?|(?:{months})\s+\d{{4}}\s*(?:{year})?)"
     )
     place = r"(?:(?:г\.\s*)?[^\W\d_][\w.-]*(?:\s[^\W\d_][\w.-]*)?\s*,\s*)?"
-    hour = r"(?:\s*[,;]?\s*(?:at\s+|в\s+|с\s+)?\d{1,2}[:.\s-]?\d{2}\s*(?:час\w*|hours|hrs|a\.?m\.?|p\.?m\.?|мин\w*)?(?:\s*[-–—]\s*\d{1,2}[:.]\d\d\s*(?:a\.?m\.?|p\.?m\.?)?)?)?"
+    half = r"(?:a\.?m\.?|p\.?m\.?)"
+    until = rf"(?:\s*[-–—]\s*\d{{1,2}}[:.]\d\d\s*{half}?)?"
+    hour = rf"(?:\s*[,;]?\s*(?:at\s+|в\s+|с\s+)?\d{{1,2}}[:.\s-]?\d{{2}}\s*(?:час\w*|hours|hrs|{half}|мин\w*)?{until})?"
     return re.compile(rf"^\W*{place}{date}{hour}\W*$", re.I)
 
 
@@ -114,7 +116,7 @@ class Classifier:
         if _patterns("stamp_patterns", self.lang).match(text.strip()) or not is_page_number(text, self.lang):
             return False
         # At the edge of a longer block a figure may belong to its sentence: only what is set as a page number counts.
-        return alone or number_of(text) is not None and (not text.strip().isdigit() or len(raw.strip()) <= 3)
+        return alone or (number_of(text) is not None and (not text.strip().isdigit() or len(raw.strip()) <= 3))
 
     def _furniture(self, span: Span) -> type_Part:
         # A sign or two alone in a typescript is what OCR made of a page number.

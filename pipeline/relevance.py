@@ -354,8 +354,10 @@ class _Expression:
 
 
 @cache
-def relevance(path: Path) -> Relevance:
-    """The rules of a schema, or of the Schematron in a grammar, kept in the user's cache by the content of the file."""
+def relevance(path: Path, changed: int = 0) -> Relevance:
+    """The rules of a schema, or of the Schematron in a grammar, kept in the user's cache by the content of the file.
+
+    `changed`: when the file was changed, for a process in which it may be."""
     from pipeline.relaxng import cache as store
 
     content = path.read_bytes()

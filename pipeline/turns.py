@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipeline.authority import Authority
 from pipeline.model import Entity, Metadata, Participant, Structure, Turn, Unit
 from pipeline.openings import Opening, Reader
-from pipeline.participants import company
+from pipeline.participants import Company, company
 from pipeline.people import core_name
 from pipeline.sequence import settle
 from pipeline.subjects import goes_on_reporting, sentence_end

@@ -240,15 +240,27 @@ def _code(kind: str) -> str:
         return "s-002"
 
 
-@cache
 def load_grammar(path: Path) -> Schema:
     """A RELAX NG schema, from the cache of compiled ones where it is known. Raises `UnreadableInput`."""
+    return _load(path.resolve(), _changed(path))
+
+
+@cache
+def _load(path: Path, _: int) -> Schema:
     from pipeline.relaxng import SchemaError, load_schema
 
     try:
         return load_schema(path, cache=None)
     except (SchemaError, RecursionError) as e:
-        raise UnreadableInput(f"{path}: not a usable RELAX NG schema: {e}") from e
+        raise UnreadableInput(f"{path.name}: not a usable RELAX NG schema: {e}") from e
+
+
+def _changed(path: Path) -> int:
+    """When a file was changed: with its whole path the key under which it is kept in memory."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _duplicates(index: Index, found: Sequence[Finding]) -> list[Finding]:
@@ -288,12 +300,12 @@ def _schematron(
 ) -> list[Finding]:
     from pipeline.relevance import relevance
 
-    if rules.suffix == ".rng" and not relevance(rules).could_speak(index.shapes):
+    if rules.suffix == ".rng" and not relevance(rules.resolve(), _changed(rules)).could_speak(index.shapes):
         return []
     from pipeline.schematron import SchematronError
 
     try:
-        compiled = _compiled(rules)
+        compiled = _compiled(rules.resolve(), _changed(rules))
         if compiled is None:
             return []
         known = phase if phase in compiled.phases else None
@@ -330,7 +342,7 @@ def _with_plain_ids(content: bytes, index: Index) -> bytes:
 
 
 @cache
-def _compiled(rules: Path) -> Any:
+def _compiled(rules: Path, _: int) -> Any:
     from pipeline.schematron import SchematronError, compile_schematron, extract_schematron
 
     try:
@@ -339,7 +351,7 @@ def _compiled(rules: Path) -> Any:
             return compile_schematron(text) if text else None
         return compile_schematron(rules)
     except SchematronError as e:
-        raise UnreadableInput(f"{rules}: not a usable Schematron schema: {e}") from e
+        raise UnreadableInput(f"{rules.name}: not a usable Schematron schema: {e}") from e
 
 
 @cache

@@ -18,11 +18,11 @@ def xsd_findings(content: bytes, name: str, xsd: Path) -> list[Finding]:
     parsing: dict[str, Any] = {"resolve_entities": "internal", "no_network": True, "huge_tree": True, "recover": True}
     parser: Any = etree.XMLParser(**parsing)
     tree = etree.fromstring(content, parser).getroottree()
-    fast = _fast(xsd)
+    fast = _fast(xsd.resolve(), xsd.stat().st_mtime_ns)
     if fast is not None and fast.validate(tree):
         return []
     found: list[Finding] = []
-    for error in _slow(xsd).iter_errors(tree):
+    for error in _slow(xsd.resolve(), xsd.stat().st_mtime_ns).iter_errors(tree):
         at = next((e for e in (getattr(error, "invalid_child", None), error.elem) if e is not None), None)
         line = getattr(at, "sourceline", None) or getattr(error, "sourceline", None) or 1
         reason = " ".join((error.reason or str(error.message)).split())
@@ -33,7 +33,7 @@ def xsd_findings(content: bytes, name: str, xsd: Path) -> list[Finding]:
 
 
 @cache
-def _fast(xsd: Path) -> Any:
+def _fast(xsd: Path, _: int) -> Any:
     from lxml import etree
 
     try:
@@ -43,7 +43,7 @@ def _fast(xsd: Path) -> Any:
 
 
 @cache
-def _slow(xsd: Path) -> Any:
+def _slow(xsd: Path, _: int) -> Any:
     import xmlschema
 
     return xmlschema.XMLSchema(str(xsd), allow="local")

@@ -9,7 +9,6 @@ pymorphy3.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 _SIBILANT = frozenset("жшщчц")
@@ -102,11 +101,10 @@ def _paradigm(word: str) -> list[str]:
     return [word, genitive, dative, genitive, instrumental[0], instrumental[-1], prepositional]
 
 
-@cache
 def _morphology() -> Any:
-    import pymorphy3
+    from pipeline.lexicon import morphology
 
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    return morphology()
 
 
 def is_adjective(word: str) -> bool:

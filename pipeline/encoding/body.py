@@ -154,7 +154,7 @@ class _Division:
             if unit.kind == "head":
                 opener = None
                 self.div.append(self._block("head", unit, self._id("h")))
-            elif unit.is_furniture and unit.kind != "stamp" and opener is None:
+            elif unit.kind == "page-number" and opener is None:
                 self._furniture(unit, self.div)
             else:
                 if opener is None:

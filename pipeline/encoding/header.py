@@ -252,14 +252,26 @@ def _note(text: str, document: Document) -> list[Any]:
 # ---- encodingDesc --------------------------------------------------------------------------------------------------
 
 
+_PROJECT = (
+    "Archival diplomatic records encoded from the texts that the archive publishes: original and translation side by side, "
+    "speech turns, names, dates, pages, corrections, and the alignment of the languages."
+)
+_SPELLING = (
+    "Spelling stands as in the source. The typewriter's substitute for the hard sign is regularised beside it. Words of the "
+    "original that a translator quotes in Latin letters are foreign inside a note of type source-term."
+)
+_DOES = "encoding of structure, turns, names, dates, corrections and alignment"
+
+
 def _encoding_desc(document: Document, settings: Settings) -> Element:
+    wikidata = "https://www.wikidata.org/entity/$1"
     return E(
         "encodingDesc",
-        E("projectDesc", E("p", "Archival diplomatic records encoded from the texts that the archive publishes: original and translation side by side, speech turns, names, dates, pages, corrections, and the alignment of the languages.")),
+        E("projectDesc", E("p", _PROJECT)),
         _editorial_decl(settings),
         E(
             "listPrefixDef",
-            E("prefixDef", E("p", "Wikidata"), ident="wd", matchPattern="(Q[1-9][0-9]*)", replacementPattern="https://www.wikidata.org/entity/$1"),
+            E("prefixDef", E("p", "Wikidata"), ident="wd", matchPattern="(Q[1-9][0-9]*)", replacementPattern=wikidata),
         ),
         E(
             "classDecl",
@@ -269,25 +281,29 @@ def _encoding_desc(document: Document, settings: Settings) -> Element:
         ),
         E(
             "appInfo",
-            E("application", E("label", "zapis"), E("desc", "encoding of structure, turns, names, dates, corrections and alignment"), xml_id="zapis", ident="zapis", version=settings.version),
+            E("application", E("label", "zapis"), E("desc", _DOES), xml_id="zapis", ident="zapis", version=settings.version),
         ),
-    )  # fmt: skip
+    )
 
 
 def _editorial_decl(settings: Settings) -> Element:
     repaired = (
-        f"Damaged words carry the program's reading beside that of the source where its certainty is at least {number(settings.threshold)}."
+        "Damaged words carry the program's reading beside that of the source where its certainty is at least "
+        f"{number(settings.threshold)}."
         if settings.repair
         else "Damaged words stand as in the source; no reading is given."
     )
+    hyphens = "A hyphen at the end of a line or page is a pc with force weak, the break has break no."
+    inferred = "What the program inferred points to it (resp) and says how certain it is (cert, from 0 to 1)."
+    parts = "Paragraphs cut by a page are one. A turn reaches to the next turn or to narration."
     return E(
         "editorialDecl",
         E("correction", E("p", repaired), method="markup", status="low"),
-        E("normalization", E("p", "Spelling stands as in the source. The typewriter's substitute for the hard sign is regularised beside it."), method="markup"),
-        E("hyphenation", E("p", "A hyphen at the end of a line or page is a pc with force weak, the break has break no."), eol="all"),
-        E("segmentation", E("p", "Paragraphs cut by a page are one. A turn reaches to the next turn or to narration.")),
-        E("interpretation", E("p", "What the program inferred points to it (resp) and says how certain it is (cert, from 0 to 1).")),
-    )  # fmt: skip
+        E("normalization", E("p", _SPELLING), method="markup"),
+        E("hyphenation", E("p", hyphens), eol="all"),
+        E("segmentation", E("p", parts)),
+        E("interpretation", E("p", inferred)),
+    )
 
 
 def _taxonomy(id: str, meaning: str, categories: Sequence[tuple[str, str]]) -> Element:

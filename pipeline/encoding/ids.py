@@ -22,7 +22,8 @@ def with_safe_ids(document: Document, reserved: set[str]) -> Document:
     taken = RESERVED | reserved | {z.id for z in document.structure.zones}
     ids = {e.id for e in document.entities} | {m.ref for m in document.mentions if m.ref}
     ids |= {s for t in document.turns for s in (*t.speakers, *t.addressees)} | {p.ref for p in document.participants}
-    changed = {id: new for id in sorted(ids) if (new := _safe(id, taken)) != id}
+    safe = {id: _safe(id, taken) for id in sorted(ids)}
+    changed = {id: name for id, name in safe.items() if name != id}
     if not changed:
         return document
 

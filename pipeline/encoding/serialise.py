@@ -8,7 +8,13 @@ from pipeline.encoding.element import TEI, Element
 
 #: Elements whose content is mixed: no white space is added inside them.
 _MIXED = frozenset(
-    ["p", "head", "item", "speaker", "persName", "placeName", "orgName", "title", "note", "seg", "date", "time", "measure", "num", "salute", "signed", "dateline", "stamp", "fw", "label", "ref", "idno", "repository", "country", "settlement", "publisher", "funder", "resp", "name", "licence", "language", "category", "catDesc", "desc", "addName", "roleName", "supplied", "unclear", "sic", "corr", "orig", "reg", "choice", "hi", "foreign", "quote", "q", "said", "abbr", "expan", "gap", "ellipsis", "metamark", "ab", "textLang", "rs", "del", "locus", "authority", "term", "change", "measure", "region", "forename", "surname", "genName", "trailer", "byline", "pc", "surplus", "occupation", "affiliation", "birth", "death", "geo"]
+    """
+    p head item speaker persName placeName orgName title note seg date time measure num salute signed
+    dateline stamp fw label ref idno repository country settlement publisher funder resp name licence
+    language category catDesc desc addName roleName supplied unclear sic corr orig reg choice hi foreign
+    quote q said abbr expan gap ellipsis metamark ab textLang rs del locus authority term change measure
+    region forename surname genName trailer byline pc surplus occupation affiliation birth death geo
+    """.split()
 )
 _INDENT = "  "
 

@@ -13,16 +13,17 @@ PROPER = frozenset({"Geox", "Surn", "Name", "Patr", "Orgn", "Abbr", "Trad", "Ini
 
 @cache
 def _morphology() -> Any:
-    import pymorphy3
+    from pipeline.lexicon import morphology
 
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    return morphology()
 
 
 @cache
 def _frequencies() -> dict[str, int]:
-    from spellchecker import SpellChecker
+    from pipeline.lexicon import word_list
 
-    return dict(SpellChecker(language="en").word_frequency.dictionary)
+    words: dict[str, int] = word_list("en")[0]
+    return words
 
 
 @cache

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.relaxng.compilation import Compiled
+from pipeline.relaxng.grammar import read_schema
 
 #: Raise it when the stored form changes.
 FORMAT = 1
@@ -63,7 +64,7 @@ def cache_file(folder: Path, path: Path) -> Path:
     Raises OSError: the schema cannot be read.
     """
     digest = hashlib.sha256(engine_digest().encode())
-    digest.update(path.read_bytes())
+    digest.update(read_schema(path))
     return folder / f"{digest.hexdigest()[:40]}.pickle"
 
 
@@ -98,4 +99,4 @@ def write(file: Path, path: Path, compiled: Compiled) -> None:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_schema(path)).hexdigest()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from errno import EFBIG, EINVAL
 from pathlib import Path
 
 from pipeline.relaxng.characters import is_ncname
@@ -73,8 +74,21 @@ class Scope:
 
 _START = ""
 _LOADS = 10_000
+_LARGEST = 100_000_000
 
 _NOTHING = Term(NOTHING)
+
+
+def read_schema(path: Path) -> bytes:
+    """The bytes of a schema file; devices, pipes and huge files are refused.
+
+    Raises OSError.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "not a file")
+    if path.stat().st_size > _LARGEST:
+        raise OSError(EFBIG, "too large for a schema")
+    return path.read_bytes()
 
 
 class Loader:
@@ -101,7 +115,7 @@ class Loader:
         if self._count > _LOADS:
             raise SchemaError("too many files are included", name)
         try:
-            content = path.read_bytes()
+            content = read_schema(path)
         except OSError as error:
             reason = f"cannot read {path.name}: {error.strerror}"
             raise (origin.error(reason) if origin else SchemaError(reason, name)) from None

@@ -228,6 +228,18 @@ def test_ids_are_checked_across_elements(tmp_path: Path) -> None:
     assert (lost.kind, lost.column, lost.value) == ("dangling-idref", 14, "y")
 
 
+@pytest.mark.parametrize(
+    "href", ["/dev/zero", "/dev/null", ".", "", "http://example.org/x.rnc", "//host/x.rnc"]
+)
+def test_a_schema_is_read_from_local_files_only(tmp_path: Path, href: str) -> None:
+    path = tmp_path / "schema.rnc"
+    path.write_text(f'include "{href}" start = element r {{ empty }}', "utf-8")
+    for cache in (False, tmp_path / "cache"):
+        with pytest.raises(SchemaError) as caught:
+            load_schema(path, cache=cache)  # type: ignore[arg-type]
+        assert caught.value.line == 1
+
+
 @pytest.mark.parametrize("depth", [1_000, 50_000])
 def test_a_schema_nested_too_deeply_is_a_schema_error(tmp_path: Path, depth: int) -> None:
     xml = '<element name="r" xmlns="http://relaxng.org/ns/structure/1.0">'
