@@ -6,22 +6,23 @@ it. One bad source does not stop the others.
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Bug, UnreadableInput, ZapisError
 from pipeline.files import write
 from pipeline.model import Document, Finding, Source
 from pipeline.project import Project
+from pipeline.review import review
 from pipeline.source import read
 
 if TYPE_CHECKING:
@@ -135,12 +136,15 @@ def _authority(files: tuple[Path, ...]) -> Authority:
 
 
 def _make(path: Path, source: Source, id: str, project: Project) -> Result:
-    """Encode and check one source. A bug in it is its own result, so that the others go on."""
+    """Encode one source. A bug in it is its own result, so that the others go on."""
+    gc.set_threshold(
+        100_000, 50, 50
+    )  # many small objects that live to the end: looking for cycles costs more than it frees
     try:
         encoded = encode_document(
             source, project, _authority(project.authority_files()), folder=path.parent.name or ".", id=id
         )
-        found = findings_of(encoded)
+        found = [*encoded.document.findings, *review(encoded.document)]
     except ZapisError as e:
         return Result(path, error=e)
     except Exception as e:
@@ -155,8 +159,26 @@ def _make(path: Path, source: Source, id: str, project: Project) -> Result:
     return Result(path, id, encoded.tei, summary, findings=tuple(found))
 
 
-def encode_all(paths: Sequence[Path], project: Project, jobs: int = 0) -> Iterator[Result]:
-    """Results of the sources in their order, made by `jobs` processes (0: one per processor)."""
+def check(tei: bytes, id: str, source: Source) -> list[Finding]:
+    """Findings on a TEI made here: losses, then what the schemas and rules say, each with its place in the source."""
+    from pipeline.origin import with_origins
+    from pipeline.validation import validate_tei
+    from pipeline.verify import verify
+
+    lost = verify(tei, source)
+    return [*([lost] if lost else []), *with_origins(validate_tei(tei, f"tei/{id}.xml"), tei, source)]
+
+
+class _Serial(Executor):
+    """Does what it is given at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def _read_all(paths: Sequence[Path]) -> tuple[dict[Path, Source], dict[Path, ZapisError]]:
     sources: dict[Path, Source] = {}
     errors: dict[Path, ZapisError] = {}
     for path in paths:
@@ -164,22 +186,7 @@ def encode_all(paths: Sequence[Path], project: Project, jobs: int = 0) -> Iterat
             sources[path] = read(path)
         except ZapisError as e:
             errors[path] = e
-    ids = document_ids(sources)
-    _authority(project.authority_files())  # once, before there are processes
-    workers = min(jobs or os.cpu_count() or 1, len(sources))
-    with contextlib.ExitStack() as stack:
-        if workers > 1:
-            # The longest first: it decides when the last process is done.
-            pool = stack.enter_context(ProcessPoolExecutor(workers))
-            order = sorted(sources, key=lambda p: (-len(sources[p].text), p))
-            running = {p: pool.submit(_make, p, sources[p], ids[p], project) for p in order}
-        for path in paths:
-            if path in errors:
-                yield Result(path, error=errors[path])
-            elif workers > 1:
-                yield running[path].result()
-            else:
-                yield _make(path, sources[path], ids[path], project)
+    return sources, errors
 
 
 def build(
@@ -192,38 +199,43 @@ def build(
 ) -> list[Result]:
     """Make `tei/`, `html/`, `text/` and `findings.json` under `out` of the sources, and say what became of each.
 
-    Raises `CannotWrite`; what was written before stays whole.
+    `jobs` processes encode and check (0: one per processor). Raises `CannotWrite`; what was written before stays whole.
     """
+    paths = sources_in(paths)
+    sources, errors = _read_all(paths)
+    ids = document_ids(sources)
+    _authority(project.authority_files())  # once, before there are processes
+    workers = min(jobs or os.cpu_count() or 1, len(sources))
+    with ProcessPoolExecutor(workers) if workers > 1 else _Serial() as pool:
+        # The longest first: it decides when the last process is done.
+        order = sorted(sources, key=lambda p: (-len(sources[p].text), p))
+        making = {p: pool.submit(_make, p, sources[p], ids[p], project) for p in order}
+        results: dict[Path, Result] = {}
+        checking: dict[Path, Future[list[Finding]]] = {}
+        for path in paths:
+            result = Result(path, error=errors[path]) if path in errors else making[path].result()
+            progress(path.name)
+            results[path] = result
+            if result.tei is not None and result.id is not None:
+                write(out / "tei" / f"{result.id}.xml", result.tei)
+                checking[path] = pool.submit(check, result.tei, result.id, sources[path])
+        _render([out / "tei" / f"{r.id}.xml" for r in results.values() if r.tei is not None], out, progress)
+        for path, checked in checking.items():
+            found = [*results[path].findings, *checked.result()]
+            found.sort(key=lambda f: (f.file, f.line, f.column, f.code, f.message))
+            results[path] = replace(results[path], findings=tuple(found))
+    made = list(results.values())
+    write(out / "findings.json", findings_json(made))
+    return made
+
+
+def _render(files: Sequence[Path], out: Path, progress: Callable[[str], None]) -> None:
+    """The reading edition of the files, while they are being checked."""
     from pipeline.rendering import edition
 
-    results: list[Result] = []
-    for result in encode_all(sources_in(paths), project, jobs):
-        progress(result.source.name)
-        if result.tei is not None:
-            write(out / "tei" / f"{result.id}.xml", result.tei)
-        results.append(result)
-    made = [out / "tei" / f"{r.id}.xml" for r in results if r.tei is not None]
-    for name, text in edition(made):
+    for name, text in edition(files):
         progress(name)
         write(out / name, text)
-    write(out / "findings.json", findings_json(results))
-    return results
-
-
-def findings_of(encoded: Encoded) -> list[Finding]:
-    """Findings on a document made here: losses, then what the schemas and rules say, each with its place in the source."""
-    from pipeline.origin import with_origins
-    from pipeline.review import review
-    from pipeline.validation import validate_tei
-    from pipeline.verify import verify
-
-    source = encoded.document.source
-    found = [*encoded.document.findings, *review(encoded.document)]
-    lost = verify(encoded.tei, source)
-    if lost:
-        found.append(lost)
-    found += with_origins(validate_tei(encoded.tei, f"tei/{encoded.id}.xml"), encoded.tei, source)
-    return sorted(found, key=lambda f: (f.file, f.line, f.column, f.code, f.message))
 
 
 def findings_json(results: Sequence[Result]) -> str:

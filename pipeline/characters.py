@@ -39,8 +39,9 @@ _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["'](
 def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding]:
     """Findings on a well-formed document in UTF-8. `mixed`: look at words of two scripts, too."""
     found: list[Finding] = []
-    looks = [_hidden, _not_normal, *([_mixed_words] if mixed else [])]
-    for text, first in _blocks(content):
+    for piece, first in _blocks(content):
+        text = piece.decode("utf-8", "replace")
+        looks = [_hidden, _not_normal, *([_mixed_words] if mixed and _scripts_touch(piece) else [])]
         for look in looks:
             for offset, code, message, severity in look(text):
                 line = text.count("\n", 0, offset) + first
@@ -51,14 +52,27 @@ def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding
     return found
 
 
-def _blocks(content: bytes) -> Iterator[tuple[str, int]]:
-    """Text and number of the first line of pieces that end with a line, without those that are ASCII."""
+#: Kinds of bytes of UTF-8: ASCII letters, first bytes of Cyrillic letters, continuations, all others.
+_KIND = bytes(
+    ord("L") if chr(b).isascii() and chr(b).isalpha() else ord("C") if 0xD0 <= b <= 0xD4 else ord("x") if 0x80 <= b <= 0xBF else ord(".")
+    for b in range(256)
+)
+
+
+def _scripts_touch(piece: bytes) -> bool:
+    """Does a Latin letter stand beside a Cyrillic one? A quick look that spares most documents the slow one."""
+    kinds = piece.translate(_KIND)
+    return b"LC" in kinds or b"CxL" in kinds
+
+
+def _blocks(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Pieces that end with a line, and the number of their first line, without those that are ASCII."""
     start, line = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0, 1
     while start < len(content):
         end = content.find(b"\n", start + _BLOCK) + 1 or len(content)
         piece = content[start:end]
         if not piece.isascii():
-            yield piece.decode("utf-8", "replace"), line
+            yield piece, line
         line += piece.count(b"\n")
         start = end
 

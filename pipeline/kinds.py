@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.languages import facts
-from pipeline.model import Metadata, Source, Span
+from pipeline.model import Metadata, Span
 from pipeline.pages import is_page_number, is_rubble, number_of
-from pipeline.running import running_unit, signs
+from pipeline.running import Reading
 from pipeline.scripts import script_of_language
 
 type_Part = tuple[Span, str, Span | None]
@@ -67,8 +67,9 @@ def _runs_on(text: str) -> bool:
 class Classifier:
     """Reads the blocks of one division in order."""
 
-    def __init__(self, source: Source, lang: str, role: str, metadata: Metadata) -> None:
-        self.source = source
+    def __init__(self, reading: Reading, lang: str, role: str, metadata: Metadata) -> None:
+        self.reading = reading
+        self.source = reading.source
         self.lang = lang
         self.role = role
         self.metadata = metadata
@@ -86,7 +87,7 @@ class Classifier:
 
     def text(self, span: Span) -> str:
         """Running text of a range."""
-        return running_unit(self.source, [span]).text
+        return self.reading.text(span)
 
     def _lines(self, span: Span) -> list[Span]:
         out: list[Span] = []
@@ -116,7 +117,9 @@ class Classifier:
         if _patterns("stamp_patterns", self.lang).match(text.strip()) or not is_page_number(text, self.lang):
             return False
         # At the edge of a longer block a figure may belong to its sentence: only what is set as a page number counts.
-        return alone or (number_of(text) is not None and (not text.strip().isdigit() or len(raw.strip()) <= 3))
+        return alone or (
+            number_of(text) is not None and (not text.strip().isdigit() or len(raw.strip()) <= 3)
+        )
 
     def _furniture(self, span: Span) -> type_Part:
         # A sign or two alone in a typescript is what OCR made of a page number.
@@ -242,14 +245,11 @@ class Classifier:
             return False
         if self._is_title(text) and not self.present:
             return True
-        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
+        marked = any(m.rend == "heading" for m in self.reading.unit(span).marks)
         if marked and not self.present and len(text) < 200 and not _runs_on(text):
             return True
-        if (
-            (re.search(r"[.!?]$", text)
-            and not re.search(r"\b(?:г|\w)\.$", text))
-            or (":" in text[:-1]
-            and text.split(":")[1].strip())
+        if (re.search(r"[.!?]$", text) and not re.search(r"\b(?:г|\w)\.$", text)) or (
+            ":" in text[:-1] and text.split(":")[1].strip()
         ):
             return (
                 bool(_patterns("head", self.lang).match(text))
@@ -286,7 +286,7 @@ class Classifier:
                 if re.match(r"^[^.:,\n]{2,40}:\s+\S+\s+\S+", text) and "," not in text
                 else "participants"
             )
-        marked = any(kind == "heading" for _, kind in signs(self.source.text, span.start, span.end))
+        marked = any(m.rend == "heading" for m in self.reading.unit(span).marks)
         if (
             not self.opening
             and marked

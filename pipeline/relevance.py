@@ -36,8 +36,9 @@ class Relevance:
     """Rules in the form that shapes can answer. `rows` None: the schema is of a kind that is always run."""
 
     def __init__(self, rows: Sequence[Row] | None, prefixes: dict[str, str]) -> None:
-        self.rows = rows
+        self.rows = None if rows is None else [(_alternatives(context), tests) for context, tests in rows]
         self.prefixes = {**prefixes, "xml": XML}
+        self.answers: dict[tuple[object, ...], Truth] = {}
 
     def could_speak(self, top: Shape | None) -> bool:
         """False only if no test of any rule can fail on a document with these shapes."""
@@ -45,15 +46,17 @@ class Relevance:
             return True
         if not self.rows:
             return False
-        document = _Document(top, self.prefixes)
+        document = _Document(top, self.prefixes, self.answers)
         return any(_row_speaks(row, document) for row in self.rows)
 
 
 class _Document:
     """The shapes of a document by the local names of their elements."""
 
-    def __init__(self, top: Shape, prefixes: dict[str, str]) -> None:
+    def __init__(self, top: Shape, prefixes: dict[str, str], answers: dict[tuple[object, ...], Truth]) -> None:
         self.prefixes = prefixes
+        self.answers = answers
+        self.looked_around = False  # did a test ask for more than the shape and what is above it?
         self.every = list(shapes(top))
         self.by_name: dict[str, list[Shape]] = {}
         self.by_attribute: dict[str, list[Shape]] = {}
@@ -75,16 +78,37 @@ class _Document:
                 yield shape
 
 
-def _row_speaks(row: Row, document: _Document) -> bool:
-    context, tests = row
-    for alternative in _alternatives(context):
+def _row_speaks(row: tuple[list[_Alternative], list[tuple[bool, str]]], document: _Document) -> bool:
+    alternatives, tests = row
+    for alternative in alternatives:
         for shape in document.candidates(alternative):
             condition = alternative.condition
-            if condition is not None and _truth(condition, shape, document) is False:
+            if condition is not None and _known_truth(condition, shape, document) is False:
                 continue
-            if any(_truth(test, shape, document) is not wanted for wanted, test in tests):
+            if any(_known_truth(test, shape, document) is not wanted for wanted, test in tests):
                 return True
     return False
+
+
+#: Tests on shapes that came before are kept: most documents of a corpus have the same.
+_MOST_ANSWERS = 50_000
+
+
+def _known_truth(test: str, shape: Shape, document: _Document) -> Truth:
+    """The truth of a test, from memory where it depends on nothing but the shape and what is above it."""
+    parent = shape.parent
+    above = (parent.space, parent.local, parent.attributes) if parent is not None else ()
+    key = (test, shape.space, shape.local, shape.attributes, shape.above, above)
+    answers = document.answers
+    if key in answers:
+        return answers[key]
+    before = document.looked_around
+    document.looked_around = False
+    value = _truth(test, shape, document)
+    if not document.looked_around and len(answers) < _MOST_ANSWERS:
+        answers[key] = value
+    document.looked_around = before or document.looked_around
+    return value
 
 
 class _Alternative(NamedTuple):
@@ -185,7 +209,7 @@ class _Expression:
 
     def __init__(self, tokens: list[tuple[str, str]], shape: Shape, document: _Document) -> None:
         self.tokens, self.shape = tokens, shape
-        self.prefixes, self.names = document.prefixes, document.by_name
+        self.document, self.prefixes, self.names = document, document.prefixes, document.by_name
         self.at = 0
 
     def peek(self) -> str:
@@ -332,6 +356,7 @@ class _Expression:
             parent = shape.parent
             return parent is not None and bool(parent.local) and self.named((parent.space, parent.local), name)
         if axis == "child":
+            self.document.looked_around = True
             return None if any(self.named((s.space, s.local), name) for s in shape.children.values()) else False
         if axis == "descendant":
             return self.anywhere(name)
@@ -339,6 +364,7 @@ class _Expression:
 
     def anywhere(self, name: str) -> Truth:
         """Unknown if the document has such an element, else false."""
+        self.document.looked_around = True
         local = name.rpartition(":")[2]
         found = self.names.get(local, ())
         return None if local == "*" or any(self.named((s.space, s.local), name) for s in found) else False
@@ -366,16 +392,16 @@ def relevance(path: Path, changed: int = 0) -> Relevance:
     with suppress(OSError, ValueError, KeyError):
         kept = json.loads(file.read_text(encoding="utf-8"))
         return Relevance(kept["rows"], kept["prefixes"])
-    made = _read(path)
+    rows, prefixes = _read(path)
     with suppress(OSError):
         from pipeline.files import write
 
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(file, json.dumps({"rows": made.rows, "prefixes": made.prefixes}))
-    return made
+        write(file, json.dumps({"rows": rows, "prefixes": prefixes}))
+    return Relevance(rows, prefixes)
 
 
-def _read(path: Path) -> Relevance:
+def _read(path: Path) -> tuple[list[Row] | None, dict[str, str]]:
     from lxml import etree
 
     from pipeline.schematron import SchematronError, extract_schematron
@@ -383,16 +409,16 @@ def _read(path: Path) -> Relevance:
     try:
         text = extract_schematron(path)
     except SchematronError:
-        return Relevance(None, {})
+        return None, {}
     if text is None:
-        return Relevance([], {})
+        return [], {}
     parser: Any = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(text.encode(), parser)
     prefixes = {n.get("prefix", ""): n.get("uri", "") for n in root.iter(f"{_SCH}ns")}
     prefixes.setdefault("tei", TEI)
     if any(True for _ in root.iter(f"{_SCH}include", f"{_SCH}extends")) or root.xpath("//@abstract | //@is-a"):
-        return Relevance(None, prefixes)
-    return Relevance([_row(rule) for rule in root.iter(f"{_SCH}rule")], prefixes)
+        return None, prefixes
+    return [_row(rule) for rule in root.iter(f"{_SCH}rule")], prefixes
 
 
 def _row(rule: Any) -> Row:

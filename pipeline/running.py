@@ -138,6 +138,25 @@ def running_unit(
     )  # fmt: skip
 
 
+class Reading:
+    """Running text of ranges of one source, each made once: blocks are looked at many times before they are units."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._made: dict[Span, Unit] = {}
+
+    def unit(self, span: Span) -> Unit:
+        """The range as a unit of no kind."""
+        made = self._made.get(span)
+        if made is None:
+            made = self._made[span] = running_unit(self.source, [span])
+        return made
+
+    def text(self, span: Span) -> str:
+        """Its running text."""
+        return self.unit(span).text
+
+
 def _append(
     text: str, piece: Span, skipped: Sequence[Span], chars: list[str], offsets: list[int], ends: list[int]
 ) -> None:

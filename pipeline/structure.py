@@ -14,7 +14,7 @@ from pipeline.kinds import Classifier
 from pipeline.model import Metadata, Source, Span, Structure, Unit, Zone
 from pipeline.pages import glued_number, inner_numbers, number_of
 from pipeline.paragraphs import paragraphs
-from pipeline.running import running_unit
+from pipeline.running import Reading, running_unit
 from pipeline.zones import Run, find_runs
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'»”’)\]•*_]*\s*$")
@@ -55,40 +55,54 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _units(source: Source, spans: Sequence[Span], run: Run, metadata: Metadata) -> list[Unit]:
-    parts = Classifier(source, run.lang, run.role, metadata).parts(spans)
-    made = [Part(*p) for p in parts]
-    return _joined(source, _unglued(source, made, run), run)
+    reading = Reading(source)
+    made = [Part(*p) for p in Classifier(reading, run.lang, run.role, metadata).parts(spans)]
+    return _joined(reading, _unglued(reading, made, run), run)
 
 
-def _unit(source: Source, pieces: Sequence[Span], kind: str, run: Run, label: Span | None = None) -> Unit:
-    return running_unit(source, pieces, kind=kind, lang=run.lang, zone=run.role, label=label)
+def _unit(reading: Reading, pieces: Sequence[Span], kind: str, run: Run, label: Span | None = None) -> Unit:
+    if len(pieces) == 1 and label is None:
+        return replace(reading.unit(pieces[0]), kind=kind, lang=run.lang, zone=run.role)
+    return running_unit(reading.source, pieces, kind=kind, lang=run.lang, zone=run.role, label=label)
 
 
-def _unglued(source: Source, parts: Sequence[Part], run: Run) -> list[Part]:
+def _unglued(reading: Reading, parts: Sequence[Part], run: Run) -> list[Part]:
     """Cut page numbers out of paragraphs they are glued to. The number expected is one more than the last seen."""
+    text = reading.source.text
     out: list[Part] = []
     page: int | None = None
-    for i, part in enumerate(parts):
+    for part, following in zip(parts, _next_texts(parts)):
         if part.kind == "page-number":
-            n = number_of(source.text[part.span.start : part.span.end])
+            n = number_of(text[part.span.start : part.span.end])
             page = n if n is not None and (page is None or n <= page + 4) else page
         if part.kind not in ("p", "item"):
             out.append(part)
             continue
-        following = next((p for p in parts[i + 1 :] if p.kind in ("p", "item")), None)
-        for piece in _cut(source, part, run, page + 1 if page is not None else None, following):
+        for piece in _cut(reading, part, run, page + 1 if page is not None else None, following):
             if piece.kind == "page-number":
-                page = number_of(source.text[piece.span.start : piece.span.end]) or page
+                page = number_of(text[piece.span.start : piece.span.end]) or page
             out.append(piece)
     return out
 
 
+def _next_texts(parts: Sequence[Part]) -> list[Part | None]:
+    """For each part, the next one that is text."""
+    out: list[Part | None] = []
+    following: Part | None = None
+    for part in reversed(parts):
+        out.append(following)
+        if part.kind in ("p", "item"):
+            following = part
+    return out[::-1]
+
+
 def _cut(
-    source: Source, part: Part, run: Run, expected: int | None, following: Part | None
+    reading: Reading, part: Part, run: Run, expected: int | None, following: Part | None
 ) -> Iterator[Part]:
-    unit = _unit(source, [part.span], part.kind, run, part.label)
+    source = reading.source
+    unit = _unit(reading, [part.span], part.kind, run, part.label)
     cuts = inner_numbers(unit, expected)
-    goes_on = following is not None and _begins_small(source, following, run)
+    goes_on = following is not None and _begins_small(reading, following)
     tail = glued_number(unit.text, expected, at_end=True) if goes_on else None
     if tail and tail not in cuts:
         cuts.append(tail)
@@ -107,12 +121,12 @@ def _cut(
         yield Part(rest, part.kind, label)
 
 
-def _begins_small(source: Source, part: Part, run: Run) -> bool:
-    text = _unit(source, [part.span], part.kind, run).text.lstrip("\"'«“([ ")
+def _begins_small(reading: Reading, part: Part) -> bool:
+    text = reading.text(part.span).lstrip("\"'«“([ ")
     return text[:1].islower() and part.label is None
 
 
-def _joined(source: Source, parts: Sequence[Part], run: Run) -> list[Unit]:
+def _joined(reading: Reading, parts: Sequence[Part], run: Run) -> list[Unit]:
     """Units of the parts: a paragraph that goes on behind a page break (or a lost one) is one unit of several pieces."""
     open_: list[Span] = []
     open_part: Part | None = None
@@ -121,8 +135,8 @@ def _joined(source: Source, parts: Sequence[Part], run: Run) -> list[Unit]:
 
     def close() -> None:
         if open_part is not None:
-            out.append(_unit(source, open_, open_part.kind, run, open_part.label))
-        out.extend(_unit(source, [p.span], p.kind, run) for p in between)
+            out.append(_unit(reading, open_, open_part.kind, run, open_part.label))
+        out.extend(_unit(reading, [p.span], p.kind, run) for p in between)
         between.clear()
 
     for part in parts:
@@ -133,7 +147,7 @@ def _joined(source: Source, parts: Sequence[Part], run: Run) -> list[Unit]:
             open_part is not None
             and part.kind in ("p", "item")
             and part.label is None
-            and _goes_on(source, Span(open_[0].start, open_[-1].end), part, run, bool(between), open_[-1])
+            and _goes_on(reading, Span(open_[0].start, open_[-1].end), part, bool(between), open_[-1])
         ):
             open_.append(part.span)
             # Furniture between the pieces keeps its place by its offsets; it follows the paragraph in the list.
@@ -142,25 +156,25 @@ def _joined(source: Source, parts: Sequence[Part], run: Run) -> list[Unit]:
             open_part = part if part.kind in ("p", "item") else None
             open_ = [part.span]
             if open_part is None:
-                out.append(_unit(source, [part.span], part.kind, run, part.label))
+                out.append(_unit(reading, [part.span], part.kind, run, part.label))
     close()
     return out
 
 
-def _goes_on(source: Source, whole: Span, part: Part, run: Run, page: bool, last: Span) -> bool:
+def _goes_on(reading: Reading, whole: Span, part: Part, page: bool, last: Span) -> bool:
     """Does the paragraph that ends with `last` go on in `part`?
 
     It does when its last sentence is open and the next block begins with a small letter, or a bracket it opened is still
     open; at a page number also when a word is cut by a hyphen.
     """
-    following = _unit(source, [part.span], "p", run)
+    following = reading.unit(part.span)
     if any(m.span.start == part.span.start and m.rend in ("underline", "bold") for m in following.marks):
         return False  # emphasis opens a label
-    before = _unit(source, [last], "p", run).text
+    before = reading.text(last)
     after = following.text.lstrip("\"'«“ ")
     if not after or not before or _SENTENCE_END.search(before):
         return False
-    text = source.text[whole.start : whole.end]
+    text = reading.source.text[whole.start : whole.end]
     if _open_bracket(text) and not _TERMINAL.search(before):
         return True
     if before.endswith("-") and after[:1].isalpha():

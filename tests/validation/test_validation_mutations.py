@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from mutation import VALID, Mutation, mutations
+from validation_mutation import VALID, Mutation, mutations
 
 from pipeline.validation import validate_tei
 

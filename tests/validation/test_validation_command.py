@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tei
+from validation_case import tei
 
 from pipeline.cli import run
 

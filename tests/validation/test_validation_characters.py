@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import tei
+from validation_case import tei
 
 from pipeline.validation import validate_tei
 

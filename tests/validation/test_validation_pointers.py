@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tei
 from hypothesis import given
 from hypothesis import strategies as st
+from validation_case import tei
 
 from pipeline.model import Finding
 from pipeline.validation import validate_tei
@@ -136,7 +136,8 @@ def test_pointers_from_file_to_file(folder: Path, found: Found) -> None:
     (folder / "lists").mkdir()
     persons = tei(PERSONS.replace("<particDesc>", "").replace("</particDesc>", ""))
     (folder / "lists" / "persons.xml").write_text(persons, encoding="utf-8")
-    body = '<sp who="lists/persons.xml#poet"><p>x</p></sp>\n<sp who="lists/persons.xml#peot"><p>x</p></sp><sp who="other.xml#x"><p>y</p></sp>'
+    turn = '<sp who="{}"><p>x</p></sp>'
+    body = turn.format("lists/persons.xml#poet") + "\n" + turn.format("lists/persons.xml#peot") + turn.format("other.xml#x")
     write(folder, a=tei(body))
     (row,) = found("a.xml", "lists")
     assert (row["file"], row["line"], row["code"], row["fix"]) == ("a.xml", 7, "p-001", "lists/persons.xml#poet")

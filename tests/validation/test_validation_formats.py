@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tei
 from lxml import etree
+from validation_case import tei
 
 Validate = Callable[..., tuple[int, str]]
 FIELDS = ["file", "line", "column", "code", "severity", "message", "fix"]

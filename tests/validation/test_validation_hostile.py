@@ -1,15 +1,14 @@
-"""Hostile files reach neither files nor the network, do not crash, do not take long, and end in a finding."""
+"""Hostile files reach neither files nor the network, do not crash, and end in a finding; how long it takes: benchmarks/validation_bench.py."""
 
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TEI_ALL, tei
+from validation_case import TEI_ALL, tei
 
 from pipeline.model import Finding
 from pipeline.validation import validate_tei
@@ -86,9 +85,7 @@ def test_entity_bombs_end_in_a_finding(kind: str, schema: str | None) -> None:
         "loop": ('<!ENTITY a "&b;"><!ENTITY b "&a;">', "<p>&a;</p>"),
     }
     entities, body = bombs[kind]
-    start = time.process_time()
     found = check(with_dtd(f"[{entities}]", body), schema)
-    assert time.process_time() - start < 20
     assert len(found) >= (0 if kind == "parameter" else 1)
     assert all(len(f.message) < 1000 for f in found)
 
@@ -178,18 +175,14 @@ def test_a_depth_of_a_hundred_thousand(schema: str | None) -> None:
 
 @pytest.mark.parametrize("schema", [SCHEMAS[0], SCHEMAS[2]])
 def test_a_hundred_thousand_children(schema: str | None) -> None:
-    start = time.process_time()
     persons = "".join(f'<person xml:id="p{n}"><persName>x</persName></person>' for n in range(100_000))
     found = check(tei(f'<listPerson>{persons}</listPerson><sp who="#p100001"><p>x</p></sp>'), schema)
-    assert time.process_time() - start < 60
     assert "p-001" in {f.code for f in found}
 
 
-def test_a_hundred_thousand_wrong_pointers_and_ids_take_linear_time() -> None:
-    start = time.process_time()
+def test_a_hundred_thousand_wrong_pointers_and_ids() -> None:
     body = "".join(f'<p xml:id="id{n % 50_000}" corresp="#none{n}">x</p>' for n in range(100_000))
     found = check(tei(body))
-    assert time.process_time() - start < 60
     assert {f.code for f in found} == {"p-001", "s-013"}
 
 
@@ -205,7 +198,7 @@ def test_a_hundred_thousand_wrong_pointers_and_ids_take_linear_time() -> None:
         (b"\xff\xfe<a/>", "x-002"),
         ("<a/>".encode("utf-16"), None),
         ("<?xml version='1.0' encoding='UTF-16'?><a/>".encode("utf-16-le"), None),
-        ("<?xml version='1.0' encoding='UTF-16'?><a/>".encode(), "x-004"),
+        (b"<?xml version='1.0' encoding='UTF-16'?><a/>", "x-004"),
         ("<?xml version='1.0' encoding='UTF-32'?><a/>".encode("utf-32"), None),
         (b"<?xml version='1.0' encoding='utf-7'?><a/>", None),
         (b"\xef\xbb\xbf<a/>", None),
