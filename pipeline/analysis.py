@@ -35,11 +35,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class AnalysisSettings:
     """Options of the analysis. `repair` off leaves damaged words as they stand; `threshold` is the least certainty with which
-    a correction is made; `sentences` links sentences inside aligned units."""
+    a correction is made; `sentences` links sentences inside aligned units; `recogniser` lets a statistical recogniser vote
+    on new names."""
 
     repair: bool = True
     threshold: float = 0.5
     sentences: bool = False
+    recogniser: bool = False
 
 
 def analyse(source: Source, authority: Authority, settings: AnalysisSettings | None = None) -> Document:
@@ -47,7 +49,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     from pipeline.align import align_all
     from pipeline.dates import dates_of
     from pipeline.genre import genre_of
-    from pipeline.names import find_names
+    from pipeline.names import Settings, find_names
     from pipeline.participants import company, find_participants
     from pipeline.turns import find_turns
 
@@ -61,6 +63,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     mentions, found = find_names(
         parts, metadata, authority, turns=turns, participants=participants, entities=(*people, *speakers),
         alignment=first[0] if first else None,
+        settings=Settings(recogniser=settings.recogniser),
     )  # fmt: skip
     dates, measures = dates_of(parts, metadata)
     mentions = tuple(_hyphenated(m, source) for m in _without_dates(mentions, found, dates))

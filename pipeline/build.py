@@ -89,7 +89,9 @@ def encode_document(
     from pipeline.encoding.document import program_version
 
     document = analyse(
-        source, authority, AnalysisSettings(project.repair, project.threshold, project.sentences)
+        source,
+        authority,
+        AnalysisSettings(project.repair, project.threshold, project.sentences, project.recogniser),
     )
     id = id or document_id(source)
     settings = Settings(

@@ -8,7 +8,7 @@ the file at hand; what needs the others by `across`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from pipeline.tei_index import Index, Place, Pointer, attribute_offset, facts
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
-#: So many wrong pointers of a file get a suggestion: each costs a look at all ids.
-_SUGGESTIONS = 200
+#: A suggestion costs a look at all ids: so many looks are taken for one file, but no more than so many suggestions.
+_LOOKS, _SUGGESTIONS = 4_000_000, 200
 _NO_CODE = frozenset({"und", "zxx", "mul", "mis"})
 #: Entries that other files point at.
 _ENTRIES = frozenset({"person", "personGrp", "place", "org", "event", "object", "category", "taxonomy", "bibl", "nym"})
@@ -56,25 +56,43 @@ class _File:
     def near(self, id: str) -> str | None:
         """The id most like this one, if it is like it at all; or that of an element which bears this name."""
         self.suggested += 1
-        if self.suggested > _SUGGESTIONS or not self.index.ids:
+        if self.suggested > _SUGGESTIONS or self.suggested * len(self.index.ids) > _LOOKS:
             return None
-        found = nearest(id, list(self.index.ids))
-        if found:
-            return found
-        named = [other for other, label in self.labels.items() if label.casefold() == id.casefold()]
-        return named[0] if named else None
+        return nearest(id, self.folded) or self.named.get(id.casefold())
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The ids in small letters → as they are."""
+        return folded(self.index.ids)
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """What stands first in an element, in small letters → its id."""
+        return {label.casefold(): id for id, label in reversed(self.labels.items()) if label}
 
 
-def nearest(id: str, ids: Sequence[str]) -> str | None:
-    """The id that was meant: the same letters in another case, else one or two slips away (Damerau 1964); None if none is near."""
+def folded(ids: Iterable[str]) -> dict[str, str]:
+    """Ids in small letters → the first id that reads so."""
+    found: dict[str, str] = {}
+    for id in ids:
+        found.setdefault(id.casefold(), id)
+    return found
+
+
+def nearest(id: str, ids: dict[str, str]) -> str | None:
+    """The id that was meant, of those `folded`: the same letters in another case, else one or two slips away (Damerau 1964);
+    None if none is near."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
+    sought = id.casefold()
+    if sought in ids:
+        return ids[sought]
     limit = 1 if len(id) < 5 else 2
-    found = extract(id, ids, scorer=OSA.distance, processor=str.casefold, score_cutoff=limit, limit=5)
-    for other, steps, _ in sorted(found, key=lambda f: (f[1], f[2])):
-        if steps < min(len(id), len(other)) and not _counted(id, other):
-            return str(other)
+    near = extract(sought, list(ids), scorer=OSA.distance, score_cutoff=limit, limit=5)
+    for other, steps, _ in sorted(near, key=lambda f: (f[1], f[2])):
+        if steps < min(len(id), len(other)) and not _counted(sought, other):
+            return ids[str(other)]
     return None
 
 
@@ -382,7 +400,7 @@ def _beside(one: Index, href: str) -> str:
 
 def _lost(one: Index, pointer: Pointer, token: str, target: Index, name: str, file: str) -> Finding:
     id = token.rpartition("#")[2] if "#" in token else (expanded(one, token) or "").rpartition("#")[2]
-    found = nearest(id, list(target.ids))
+    found = nearest(id, folded(target.ids))
     hint = ""
     if found:
         element, place = target.ids[found]

@@ -20,7 +20,8 @@ class Project:
     """Options of a project. Paths are relative to its folder.
 
     `publisher`, `published`, `encoded`: for the headers (dates ISO 8601). `authority`: TEI files that extend the package's
-    lists. `repair`: correct damaged words, from certainty `threshold` on. `sentences`: align sentences too. `exports`: made by
+    lists. `repair`: correct damaged words, from certainty `threshold` on. `sentences`: align sentences too. `recogniser`: let the
+    statistical recogniser of the extra `zapis[ner]` vote on new Russian names. `exports`: made by
     every build. `schema`: for `zapis validate`. `accept`: rule code → reason why its findings are accepted.
     """
 
@@ -31,6 +32,7 @@ class Project:
     repair: bool = True
     threshold: float = 0.5
     sentences: bool = False
+    recogniser: bool = False
     exports: tuple[str, ...] = ()
     schema: str | None = None
     accept: tuple[tuple[str, str], ...] = ()

@@ -221,9 +221,9 @@ def explained(issues: Iterable[Issue], schema: Schema, content: bytes, name: str
 
     budget = _READING
     for issue in issues:
-        message, fix = explain(issue, schema, content if budget > 0 else None)
-        if issue.kind in ("duplicate-id", "dangling-idref", "unknown-element"):
-            budget -= len(content)
+        again = issue.kind in ("duplicate-id", "dangling-idref") and budget > 0
+        message, fix = explain(issue, schema, content if again else None)
+        budget -= len(content) if again else 0
         kind = "wrong-encoding" if issue.cause == "encoding" else issue.kind
         said = fix.text if fix else None
         yield Finding(_code(kind), name, issue.line, issue.column, message, "error", said, kind)

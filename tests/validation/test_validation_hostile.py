@@ -1,4 +1,4 @@
-"""Hostile files reach neither files nor the network, do not crash, and end in a finding; how long it takes: benchmarks/validation_bench.py."""
+"""Hostile files reach neither files nor the network, do not crash, and end in a finding. Their time: benchmarks/validation_bench.py."""
 
 from __future__ import annotations
 
