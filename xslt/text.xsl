@@ -46,7 +46,9 @@
   </xsl:template>
   <xsl:template match="item[list | p]" mode="z:block" as="xs:string*" priority="1">
     <xsl:param name="indent" as="xs:integer" select="0"/>
-    <xsl:for-each-group select="node()" group-adjacent="(self::list/generate-id(), self::p/generate-id(), '')[1]">
+    <!-- White space between paragraphs is no text; between words it is. -->
+    <xsl:variable name="mixed" as="xs:boolean" select="exists(text()[normalize-space()])"/>
+    <xsl:for-each-group select="node()[$mixed or not(self::text())]" group-adjacent="(self::list/generate-id(), self::p/generate-id(), '')[1]">
       <xsl:choose>
         <xsl:when test="self::list">
           <xsl:apply-templates select="*" mode="z:block"><xsl:with-param name="indent" select="$indent + 4"/></xsl:apply-templates>

@@ -82,6 +82,8 @@ class _Division:
             "div", type_=self.zone.role, xml_id=self.zone.id, xml_lang=self.zone.lang,
             corresp=" ".join(f"#{z.id}" for z in others) or None,
             source="#src" if self.zone.role == "translation" else None,
+            # Of several copies the cover page does not say which the text was taken from.
+            decls="#ms1" if self.zone.role == "original" and len(self.document.metadata.archives) == 1 else None,
             resp=self.by["translator"] if self.zone.role == "translation" else None,
         )  # fmt: skip
         units = sorted(self.zone.units, key=lambda u: u.start)

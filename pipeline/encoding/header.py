@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from pipeline.encoding.document import Settings
 
 _LANGUAGE = {
-    "ru": "Russian", "en": "English", "zh": "Chinese", "ko": "Korean", "de": "German", "fr": "French", "ja": "Japanese",
-    "zh-Hans": "Chinese, simplified characters", "zh-Hant": "Chinese, traditional characters", "zh-Latn-pinyin": "Chinese in Pinyin",
-    "zh-Latn-wadegile": "Chinese in Wade-Giles", "zh-Cyrl-x-pallad": "Chinese in Cyrillic letters (Palladius)",
-    "ru-Latn": "Russian in Latin letters", "ru-Latn-alalc97": "Russian in Latin letters (ALA-LC)", "ko-Latn": "Korean in Latin letters",
-    "uk": "Ukrainian", "pl": "Polish", "cs": "Czech", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "mn": "Mongolian",
-    "vi": "Vietnamese", "es": "Spanish", "it": "Italian", "und": "undetermined", "my": "Burmese", "ug": "Uyghur", "ka": "Georgian",
-    "hi": "Hindi", "ko-Hani": "Korean in Chinese characters", "ar": "Arabic", "fa": "Persian", "tr": "Turkish", "sr": "Serbian",
-    "hr": "Croatian", "sq": "Albanian", "bo": "Tibetan", "km": "Khmer", "lo": "Lao", "th": "Thai", "id": "Indonesian", "kk": "Kazakh",
+    "ru": "Russian", "en": "English", "zh": "Chinese", "ko": "Korean", "de": "German", "fr": "French",
+    "ja": "Japanese", "zh-Hans": "Chinese, simplified characters", "zh-Hant": "Chinese, traditional characters",
+    "zh-Latn-pinyin": "Chinese in Pinyin", "zh-Latn-wadegile": "Chinese in Wade-Giles",
+    "zh-Cyrl-x-pallad": "Chinese in Cyrillic letters (Palladius)", "ru-Latn": "Russian in Latin letters",
+    "ru-Latn-alalc97": "Russian in Latin letters (ALA-LC)", "ko-Latn": "Korean in Latin letters", "uk": "Ukrainian",
+    "pl": "Polish", "cs": "Czech", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "mn": "Mongolian",
+    "vi": "Vietnamese", "es": "Spanish", "it": "Italian", "und": "undetermined", "my": "Burmese", "ug": "Uyghur",
+    "ka": "Georgian", "hi": "Hindi", "ko-Hani": "Korean in Chinese characters", "ar": "Arabic", "fa": "Persian",
+    "tr": "Turkish", "sr": "Serbian", "hr": "Croatian", "sq": "Albanian", "bo": "Tibetan", "km": "Khmer", "lo": "Lao",
+    "th": "Thai", "id": "Indonesian", "kk": "Kazakh", "fil": "Filipino", "uz": "Uzbek", "tg": "Tajik", "ky": "Kyrgyz",
+    "sk": "Slovak", "nl": "Dutch", "pt": "Portuguese", "fi": "Finnish", "sv": "Swedish", "da": "Danish",
+    "no": "Norwegian", "he": "Hebrew", "hy": "Armenian", "lt": "Lithuanian", "lv": "Latvian", "et": "Estonian",
+    "el": "Greek", "mo": "Moldovan", "be": "Belarusian",
 }  # fmt: skip
 
 #: (id, meaning) of the categories that @ana and catRef point at.

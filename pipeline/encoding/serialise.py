@@ -9,7 +9,7 @@ from pipeline.encoding.element import TEI, Element
 #: Elements whose content is mixed: no white space is added inside them.
 _MIXED = frozenset(
     """
-    p head item speaker persName placeName orgName title note seg date time measure num salute signed
+    p head speaker persName placeName orgName title note seg date time measure num salute signed
     dateline stamp fw label ref idno repository country settlement publisher funder resp name licence
     language category catDesc desc addName roleName supplied unclear sic corr orig reg choice hi foreign
     quote q said abbr expan gap ellipsis metamark ab textLang rs del locus authority term change measure
@@ -40,7 +40,7 @@ def _indent(root: Element, depth: int) -> None:
     while stack:
         element, depth = stack.pop()
         children = list(element)
-        if not children or _local(element) in _MIXED or _has_text(element):
+        if not children or _is_mixed(element):
             continue
         inner = "\n" + _INDENT * (depth + 1)
         element.text = inner
@@ -48,6 +48,13 @@ def _indent(root: Element, depth: int) -> None:
             child.tail = inner
             stack.append((child, depth + 1))
         children[-1].tail = "\n" + _INDENT * depth
+
+
+def _is_mixed(element: Element) -> bool:
+    """Does white space inside this element mean something? An item may hold words or paragraphs."""
+    if _local(element) == "item":
+        return _has_text(element) or any(_local(child) not in ("p", "list", "pb", "fw", "ab", "gap") for child in element)
+    return _local(element) in _MIXED or _has_text(element)
 
 
 def _has_text(element: Element) -> bool:

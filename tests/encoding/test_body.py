@@ -79,7 +79,7 @@ def test_two_turns_in_one_block_are_two_speeches() -> None:
     tree = _tree(_document(text, turns=turns))
     speeches = tree.findall(".//t:sp", NS)
     assert [s.get("who") for s in speeches] == ["#eden", "#casey"]
-    assert ["".join(s.itertext()).split() for s in speeches][0] == ["Eden:", "By", "all", "means."]
+    assert "".join(speeches[0].itertext()).split() == ["Eden:", "By", "all", "means."]
 
 
 def test_a_correction_inside_a_name_stays_inside_it() -> None:

@@ -149,8 +149,9 @@ def test_two_different_names_do_not(russian: str, english: str) -> None:
     assert tr.transliteration_similarity(russian, english) < 0.7
 
 
-#: Without the letters that Latin digraphs run into (сх, тс, зх …): names hardly have them side by side.
-names = st.text("абвгдежиклмнопрстуфшя", min_size=3, max_size=12)
+#: Without letters that run into Latin digraphs (сх, зх …), nor тс and тж, whose romanisation reads as ц and тж as well: names
+#: hardly have them side by side.
+names = st.text("абвгдежиклмнопрстуфшя", min_size=3, max_size=12).filter(lambda w: "тс" not in w and "тж" not in w)
 
 
 @given(names)

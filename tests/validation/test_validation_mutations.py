@@ -53,15 +53,14 @@ def test_what_the_program_makes_has_no_false_alarm(record: bytes) -> None:
         (r'(<persName [^>]*ref="#)([\w.-]+)"', r'\1\2x"', "p-001"),
         (r"<persName (.*?)</persName>", r"<persname \1</persname>", "s-001"),
         (r'(<date [^>]*when=")\d{4}-\d\d-\d\d', r"\g<1>12.31.1950", "s-010"),
-        (r"</head>", "", "x-002"),
+        (r"</div>\s*</body>", "</body>", "x-002"),
         (r'<div type="(\w+)"', r'<div typ="\1"', "s-008"),
         (r"<body>", "<body>Note.", "s-012"),
         (r'(<TEI[^>]* )xml:id="wcda-1"', r'\1xml:id="wcda-7"', "h-001"),
-        (r'resp="#app\.[\w.]+"', 'resp="#app.nothing"', "p-001"),
+        (r'resp="#zapis"', 'resp="#zapsi"', "p-001"),
     ],
 )
 def test_a_slip_in_what_the_program_made_is_found(record: bytes, pattern: str, replacement: str, code: str) -> None:
     text, count = re.subn(pattern, replacement, record.decode(), count=1, flags=re.S)
-    if not count:
-        pytest.skip("the record has nothing of the kind")
+    assert count, "the record has nothing of the kind"
     assert code in {f.code for f in validate_tei(text.encode(), "wcda-1.xml")}
