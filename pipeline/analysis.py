@@ -147,7 +147,7 @@ def _without_dates(
 
 
 def _hyphenated(mention: Mention, source: Source) -> Mention:
-    """The mention with its reading hyphenated as the record hyphenates: «Ту-чунь» reads «Фу-чунь», not «Фучунь»."""
+    """The mention with its reading hyphenated as the record hyphenates its names."""
     if mention.reading is None:
         return mention
     surface = source.text[mention.span.start : mention.span.end].split()

@@ -138,6 +138,16 @@ def running_unit(
     )  # fmt: skip
 
 
+def trimmed(text: str, span: Span) -> Span:
+    """The range without white space at its ends (empty if it is nothing else)."""
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
 class Reading:
     """Running text of ranges of one source, each made once: blocks are looked at many times before they are units."""
 

@@ -14,7 +14,7 @@ from pipeline.kinds import Classifier
 from pipeline.model import Metadata, Source, Span, Structure, Unit, Zone
 from pipeline.pages import glued_number, inner_numbers, number_of
 from pipeline.paragraphs import paragraphs
-from pipeline.running import Reading, running_unit
+from pipeline.running import Reading, running_unit, trimmed
 from pipeline.zones import Run, find_runs
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'»”’)\]•*_]*\s*$")
@@ -33,7 +33,7 @@ class Part:
 def structure(source: Source, metadata: Metadata) -> Structure:
     """Divisions of the contents (TEI Guidelines 4.1.2, 17.5.2), with their units in the order of the source."""
     spans = [Span(max(b.start, metadata.end), b.end) for b in source.blocks if b.end > metadata.end]
-    spans = [_trimmed(source.text, p) for s in spans for p in paragraphs(source, s)]
+    spans = [trimmed(source.text, p) for s in spans for p in paragraphs(source, s)]
     spans = [s for s in spans if len(s)]
     zones: list[Zone] = []
     taken: dict[str, int] = {}
@@ -43,15 +43,6 @@ def structure(source: Source, metadata: Metadata) -> Structure:
         units = _units(source, spans[run.first : run.last + 1], run, metadata)
         zones.append(Zone(id, run.lang, run.role, tuple(replace(u, n=i) for i, u in enumerate(units))))
     return Structure(tuple(zones))
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
 
 
 def _units(source: Source, spans: Sequence[Span], run: Run, metadata: Metadata) -> list[Unit]:
@@ -110,13 +101,13 @@ def _cut(
     label = part.label
     for first, last in sorted(cuts):
         number = unit.span(first, last)
-        before = _trimmed(source.text, Span(start, number.start))
+        before = trimmed(source.text, Span(start, number.start))
         if len(before):
             yield Part(before, part.kind, label)
             label = None
-        yield Part(_trimmed(source.text, number), "page-number")
+        yield Part(trimmed(source.text, number), "page-number")
         start = number.end
-    rest = _trimmed(source.text, Span(start, part.span.end))
+    rest = trimmed(source.text, Span(start, part.span.end))
     if len(rest):
         yield Part(rest, part.kind, label)
 

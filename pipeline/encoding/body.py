@@ -15,6 +15,7 @@ from pipeline.encoding.marks import PROGRAM, Marks
 from pipeline.encoding.outline import Place, outline
 from pipeline.model import Document, Span, Turn, Unit, Zone
 from pipeline.pages import PageBreak, page_breaks
+from pipeline.running import trimmed
 
 #: Kinds that stand in the opener of a division.
 _OPENER = frozenset({"dateline", "stamp", "routing", "copies", "salute"})
@@ -316,7 +317,7 @@ class _Division:
         label = _clipped(part.pieces, part.pieces[0].start, turn.label_end)
         self.sp.append(E("speaker", self._content(part.unit, label)))
         rest = _clipped(part.pieces, turn.label_end, part.pieces[-1].end)
-        rest = tuple(_stripped(self.document.source.text, p) for p in rest)
+        rest = tuple(trimmed(self.document.source.text, p) for p in rest)
         rest = tuple(p for p in rest if len(p))
         if not rest or not self._has_text(rest):
             self.body.ids.setdefault((self.zone.id, part.unit.n), []).append(
@@ -413,7 +414,7 @@ class _Division:
         if skip_label and unit.label and pieces and pieces[0].start == unit.start:
             text = self.document.source.text
             start = text.index(unit.label, unit.start) + len(unit.label)
-            pieces = (_stripped(text, Span(start, pieces[0].end)), *pieces[1:])
+            pieces = (trimmed(text, Span(start, pieces[0].end)), *pieces[1:])
         heading = any(m.rend == "heading" for m in unit.marks) and tag in ("p", "item")
         made = E(
             tag,
@@ -504,15 +505,6 @@ def _lost_break(role: str, broken: bool) -> list[Node]:
 def _clipped(pieces: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     found = ((max(p.start, start), min(p.end, end)) for p in pieces)
     return tuple(Span(a, b) for a, b in found if a < b)
-
-
-def _stripped(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
 
 
 __all__ = ["Body", "encode_body"]

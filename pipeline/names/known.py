@@ -61,7 +61,7 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer
     before = neighbour(passage, found.start, -1)
     after = neighbour(passage, found.end, 1)
     if after is not None and any("weak" in flags for _, flags in found.readings) and not after.is_upper:
-        found.readings = ()  # «Ли Ту-чунь»: a whole name that nobody knows
+        found.readings = ()  # surname and given name in one form that nobody knows
         return
     if (
         before is None
