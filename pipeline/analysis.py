@@ -27,6 +27,7 @@ from pipeline.model import (
 )
 from pipeline.structure import structure
 from pipeline.terms import find_terms
+from pipeline.unify import unify
 
 if TYPE_CHECKING:
     from pipeline.authority import Authority
@@ -60,15 +61,16 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     participants, people = find_participants(parts, metadata, authority, found_company)
     turns, speakers = find_turns(parts, metadata, participants, authority, found=found_company)
     first = align_all(parts, turns=turns)
+    turns, participants, known = unify(turns, participants, (*people, *speakers), first)
     mentions, found = find_names(
-        parts, metadata, authority, turns=turns, participants=participants, entities=(*people, *speakers),
+        parts, metadata, authority, turns=turns, participants=participants, entities=known,
         alignment=first[0] if first else None,
         settings=Settings(recogniser=settings.recogniser),
     )  # fmt: skip
     dates, measures = dates_of(parts, metadata)
     mentions = tuple(_hyphenated(m, source) for m in _without_dates(mentions, found, dates))
     document = Document(
-        source, metadata, parts, turns, participants, _entities((*people, *speakers, *found)), mentions,
+        source, metadata, parts, turns, participants, _entities((*known, *found)), mentions,
         insertions=find_insertions(parts), dates=dates, measures=measures,
     )  # fmt: skip
     document = replace(document, corrections=_corrections(document, settings))

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.numbers import numbers_of
 from pipeline.scripts import script_of
@@ -246,6 +246,12 @@ class Scorer:
     chance: float  # that two turns have the same speaker by chance
     _shapes: dict[tuple[int, int], float] = field(default_factory=dict)
 
+    @cached_property
+    def strangers(self) -> frozenset[str]:
+        """Speakers of one side whom the other does not know: another name of somebody there, as far as anybody can tell."""
+        one, other = ({x for s in side.segments for x in s.speakers or ()} for side in (self.left, self.right))
+        return frozenset(one ^ other)
+
     def score(self, left: Group, right: Group) -> float:
         """All evidence together: positive if the groups rather say the same."""
         pair = (left.shape, right.shape)
@@ -287,7 +293,8 @@ class Scorer:
         if not left or not right:
             return -1.5
         same = sum(a == b for a, b in zip(left, right))
-        return 0.6 * same - 2.5 * (max(len(left), len(right)) - same)
+        strange = sum(a in self.strangers or b in self.strangers for a, b in zip(left, right) if a != b)
+        return 0.6 * same - 2.5 * (max(len(left), len(right)) - same - strange)
 
     def _labels(self, left: Shape, right: Shape) -> float:
         if not left.name or not right.name:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipeline.languages import facts
+from pipeline.languages import common_words, facts
 from pipeline.model import Metadata, Span
 from pipeline.pages import is_page_number, is_rubble, number_of
 from pipeline.running import Reading
@@ -73,7 +73,7 @@ class Classifier:
         self.lang = lang
         self.role = role
         self.metadata = metadata
-        self.common = frozenset(facts("structure", lang).get("function_words", ()))
+        self.common = common_words(lang)
         self.opening = True
         self.heads = 0
         self.present = False

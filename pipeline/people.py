@@ -278,20 +278,22 @@ class Roster:
         for ref in wanted:
             if ref and ref not in taken:
                 return ref
-        n = 2
-        while f"{wanted[-1]}-{n}" in taken:
+        base, n = wanted[-1] or "person", 2
+        while f"{base}-{n}" in taken:
             n += 1
-        return f"{wanted[-1] or 'person'}-{n}"
+        return f"{base}-{n}"
 
 
 def slug(name: str) -> str:
-    """A name as an id: "Дин Ачесон" → "din-acheson", «Чжан Вэнь-тянь» → "zhang-wentian"."""
+    """A name as an id: "Дин Ачесон" → "din-acheson", «Чжан Вэнь-тянь» → "zhang-wentian", 尤金 → "person-5c24-91d1"."""
     latin = name
     if script(name) == "ru":
         chinese = all(syllables(w.lower(), "palladius") for w in without_initials(name).split())
         latin = palladius_to_pinyin(name) if is_eastern(name) and chinese else romanise(name, "popular")
     text = "-".join(plain(w) for w in re.split(r"[\s.-]+", latin) if plain(w))
     text = re.sub("-+", "-", text.encode("ascii", "ignore").decode()).strip("-")
+    if not text:  # a script that is not romanised here: the code points of the name, which stay the same
+        text = "-".join(["person", *(f"{ord(c):x}" for c in plain(name))])
     return text if not text[:1].isdigit() else f"n-{text}"
 
 

@@ -140,6 +140,8 @@ def where(id: str, folder: Path) -> str:
     """
     from lxml import etree
 
+    from pipeline.encoding.header import reading
+
     document, sign, local = id.rpartition("#")
     files = [folder] if folder.is_file() else sorted(folder.glob(f"{document or '*'}.xml"))
     hits: list[tuple[Path, Any]] = []
@@ -154,8 +156,7 @@ def where(id: str, folder: Path) -> str:
     lines = [f"{file}:{element.sourceline}: {etree.QName(element).localname}"]
     for pointer in _pointers(element):
         lines.append(_place(pointer, file))
-    text = " ".join("".join(element.itertext()).split())
-    return "\n".join([*lines, text])
+    return "\n".join([*lines, reading(element)])
 
 
 def _pointers(element: Any) -> list[re.Match[str]]:

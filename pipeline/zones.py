@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.languages import facts, languages_with
+from pipeline.languages import common_words, known_languages, languages_with
 from pipeline.metadata import contents_languages, layout
 from pipeline.model import Metadata, Source, Span
 from pipeline.scripts import LIKELY_LANGUAGE, count_scripts, script_of_language
@@ -20,6 +20,8 @@ from pipeline.scripts import LIKELY_LANGUAGE, count_scripts, script_of_language
 _SWITCH = 60.0
 #: No block counts for more letters than this: a long one is not more certain than a paragraph.
 _ENOUGH = 300
+#: A character of these scripts says as much as several letters.
+_DENSITY = {"Hani": 3, "Hang": 2, "Kana": 2}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -81,11 +83,15 @@ def _likeliest(script: str, text: str) -> str:
     """The language of a script with most of its commonest words in the text."""
     words = [w.casefold() for w in _WORD.findall(text)][:5000]
     shares: dict[str, int] = {}
-    for lang in languages_with("structure"):
+    for lang in known_languages():
         if script_of_language(lang) == script:
-            common = set(facts("structure", lang)["function_words"])
+            common = common_words(lang)
             shares[lang] = sum(w in common for w in words)
-    best = max(sorted(shares), key=lambda k: shares[k], default=None)
+    # A language that we know more about is only given up for one that fits clearly better: short texts share short words.
+    best = max(shares, key=lambda k: shares[k], default=None)
+    own = max((k for k in shares if k in languages_with("structure")), key=lambda k: shares[k], default=None)
+    if best and own and shares[best] < 1.5 * shares[own] + 3:
+        best = own
     return best if best and shares[best] else LIKELY_LANGUAGE.get(script, "und")
 
 
@@ -99,9 +105,9 @@ def _evidence(text: str, candidates: Sequence[str]) -> dict[str, float]:
     out: dict[str, float] = {}
     for lang in candidates:
         own = scripts.get(script_of_language(lang), 0) / letters
-        common = set(facts("structure", lang).get("function_words", ()))
+        common = common_words(lang)
         known = sum(w in common for w in words) / max(1, len(words))
-        weight = float(min(letters, _ENOUGH))
+        weight = float(min(sum(n * _DENSITY.get(script, 1) for script, n in scripts.items()), _ENOUGH))
         # Capitals in foreign letters without one common word are a stamp misread, not a language.
         if (
             letters < 60
@@ -112,7 +118,8 @@ def _evidence(text: str, candidates: Sequence[str]) -> dict[str, float]:
             and letters < 30
         ):
             weight *= 0.15
-        out[lang] = weight * (2 * own - 1) + weight * known
+        # Of languages of one script the common words decide.
+        out[lang] = weight * (2 * own - 1) + 2 * weight * known
     return out
 
 

@@ -23,3 +23,21 @@ def languages_with(topic: str) -> tuple[str, ...]:
     folder = files("pipeline").joinpath("languages")
     names = (p.name for p in folder.iterdir() if p.name.startswith(topic + ".") and p.name.endswith(".toml"))
     return tuple(sorted(n.split(".")[1] for n in names))
+
+
+@cache
+def common_words(lang: str) -> frozenset[str]:
+    """The commonest words of a language, in small letters; empty for one of which nothing is known."""
+    own = facts("structure", lang).get("function_words")
+    return frozenset(own if own is not None else _common().get(lang.partition("-")[0], ()))
+
+
+@cache
+def _common() -> dict[str, list[str]]:
+    file = files("pipeline").joinpath("languages").joinpath("common-words.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def known_languages() -> tuple[str, ...]:
+    """Codes of the languages whose commonest words are known: first those with facts of their own."""
+    return tuple(dict.fromkeys((*languages_with("structure"), *sorted(_common()))))
