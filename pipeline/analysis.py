@@ -50,6 +50,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     from pipeline.align import align_all
     from pipeline.dates import dates_of
     from pipeline.genre import genre_of
+    from pipeline.labels import is_office
     from pipeline.names import Settings, find_names
     from pipeline.participants import company, find_participants
     from pipeline.turns import find_turns
@@ -62,8 +63,9 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     turns, speakers = find_turns(parts, metadata, participants, authority, found=found_company)
     first = align_all(parts, turns=turns)
     turns, participants, known = unify(turns, participants, (*people, *speakers), first)
+    named = tuple(e for e in known if not is_office(e.name))  # "the Secretary" is somebody, but no name
     mentions, found = find_names(
-        parts, metadata, authority, turns=turns, participants=participants, entities=known,
+        parts, metadata, authority, turns=turns, participants=participants, entities=named,
         alignment=first[0] if first else None,
         settings=Settings(recogniser=settings.recogniser),
     )  # fmt: skip

@@ -183,6 +183,14 @@ def entries_of_list(
             for m in pattern.finditer(unit.text):
                 said = side_of(m[1], lang) if key == "side" and m.groups() and m[1] else None
                 cuts.append((m.start(), m.end(), key, said))
+    # "United Kingdom: Prime Minister Attlee, Sir Oliver Franks": what stands before the colon is a side, and nobody's name.
+    head = re.match(r"[^:,.\n]{2,40}:\s+(?=[^:]*,)", unit.text)
+    if (
+        head
+        and not any(c[0] < head.end() for c in cuts)
+        and core_name(unit.text, 0, head.end(), lang) is not None
+    ):
+        cuts.append((0, head.end(), "side", head[0].strip(" :").casefold()))
     cuts.sort(key=lambda c: (c[0], -c[1]))
     found: list[Entry] = []
     at = 0

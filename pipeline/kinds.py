@@ -48,10 +48,11 @@ def _dateline(lang: str) -> re.Pattern[str]:
         rf"(?:{day}\s*[-–—]?\s*(?:of\s+)?(?:{months})\s*,?\s*(?:\d{{4}}|\d\d)?\s*(?:{year})?|(?:{months})\s+{day}\s*,?\s*(?:\d{{4}})?"
         rf"|\d{{1,2}}[./-](?:\d{{1,2}}|{roman})[./-]\d{{2,4}}\s*(?:{year})?|(?:{months})\s+\d{{4}}\s*(?:{year})?)"
     )
-    place = r"(?:(?:г\.\s*)?[^\W\d_][\w.-]*(?:\s[^\W\d_][\w.-]*)?\s*,\s*)?"
+    place = r"(?:[\[(]?(?:г\.\s*)?[^\W\d_][\w.-]*(?:\s[^\W\d_][\w.-]*)?\s*,?\s*[\])]?\s*,?\s*)?"
     half = r"(?:a\.?m\.?|p\.?m\.?)"
     until = rf"(?:\s*[-–—]\s*\d{{1,2}}[:.]\d\d\s*{half}?)?"
-    hour = rf"(?:\s*[,;]?\s*(?:at\s+|в\s+|с\s+)?\d{{1,2}}[:.\s-]?\d{{2}}\s*(?:час\w*|hours|hrs|{half}|мин\w*)?{until})?"
+    clock = rf"(?:\d{{1,2}}[:.\s-]?\d{{2}}\s*(?:час\w*|hours|hrs|{half}|мин\w*)?|\d{{1,2}}\s*(?:час\w*|{half})|noon)"
+    hour = rf"(?:\s*[,;—–-]?\s*(?:at\s+|в\s+|с\s+)?{clock}{until})?"
     return re.compile(rf"^\W*{place}{date}{hour}\W*$", re.I)
 
 
@@ -223,10 +224,12 @@ class Classifier:
     def _is_present(self, text: str) -> bool:
         if _patterns("participants", self.lang).search(text) and len(text) < 900 and not self._is_title(text):
             return True
-        if not self.present or len(text) > 600 or re.match(r"^[^.:,\n]{2,40}:\s+\S", text):
-            return False
         words = _WORD.findall(text)
         capital = sum(w[0].isupper() for w in words)
+        if not self.present or len(text) > 600:
+            return False
+        if re.match(r"^[^.:,\n]{2,40}:\s+\S", text) and (capital < 0.6 * len(words) or "," not in text):
+            return False  # a label and speech, not a side and its people
         return bool(words) and capital >= 0.5 * len(words) and not _runs_on(text)
 
     def _is_title(self, text: str) -> bool:
@@ -261,8 +264,12 @@ class Classifier:
         upper = sum(c.isupper() for c in letters) / len(letters)
         if upper > 0.8 and len(letters) > 3:
             return True
-        # A few words without a full stop before any paragraph: a caption.
         words = _WORD.findall(text)
+        # Words in capitals that name a kind of record, without a full stop, before any paragraph: a title.
+        titled = sum(w[0].isupper() for w in words) >= 0.5 * len(words) and len(text) < 220
+        if titled and not self.present and text[-1:].isalnum() and _patterns("title_words", self.lang).search(text):
+            return True
+        # A few words without a full stop before any paragraph: a caption.
         return (
             not self.present
             and len(words) <= 8

@@ -519,3 +519,9 @@ def _together(unit: Unit, pattern: re.Pattern[str]) -> Candidate | None:
     return Candidate(
         unit.n, start, m.span("name"), text, plain(text), m["title"].strip(), "name", "", m.end(), False
     )
+
+
+def is_office(name: str) -> bool:
+    """Is a name the word for an office and nothing else ("Secretary", «Министр»), in any language?"""
+    bare = " ".join(name.casefold().split())
+    return any(bare in lexicon(lang).offices for lang in languages_with("turns"))

@@ -385,16 +385,23 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
     for zone in zones:
         others = [entries[o] for o in zones if o != zone]
         readings += _repaired(roster, entries[zone], others[0] if others else [], meant)
-    for listed in entries.values():
-        for e in listed:
-            person = meant[e.span] or roster.resolve(e.name, e.lang, f"list: {e.name}")
-            if e.title or e.office:
-                person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
-                if not person.known:
-                    person.add_form(e.name, e.title)
-                    roster.reindex(person)
-            person.took(e.role, e.span, e.side)
+    # Offices last ("The President"): whoever holds them may stand further down in the list.
+    everybody = [e for listed in entries.values() for e in listed]
+    for e in sorted(everybody, key=_is_office):
+        if _is_office(e) and meant[e.span] is None:
+            meant[e.span] = who_holds(roster, e.name, e.lang, None, None)
+        person = meant[e.span] or roster.resolve(e.name, e.lang, f"list: {e.name}")
+        if e.title or e.office:
+            person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
+            if not person.known:
+                person.add_form(e.name, e.title)
+                roster.reindex(person)
+        person.took(e.role, e.span, e.side)
     return readings
+
+
+def _is_office(entry: Entry) -> bool:
+    return " ".join(entry.name.casefold().split()) in lexicon(entry.lang).offices
 
 
 def _repaired(
