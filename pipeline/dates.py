@@ -456,12 +456,9 @@ _SILENT = frozenset({"page-number", "noise", "gap"})
 
 def dates_of(structure: Structure, metadata: Metadata) -> tuple[tuple[DateMention, ...], tuple[Measure, ...]]:
     """Dates (with times and durations) and measures of all units, spans in the source, in the order of the
-    source."""
-    anchor = (
-        metadata.when
-        if metadata.when and re.fullmatch(r"[0-9]{4}(-[0-9][0-9]){0,2}", metadata.when)
-        else None
-    )
+    source. A document without a cover page has the date of its own first date line."""
+    said = metadata.when or _own_date(structure)
+    anchor = said if said and re.fullmatch(r"[0-9]{4}(-[0-9][0-9]){0,2}", said) else None
     year = int(anchor[:4]) if anchor else None
     dates: list[DateMention] = []
     measures: list[Measure] = []
@@ -473,6 +470,17 @@ def dates_of(structure: Structure, metadata: Metadata) -> tuple[tuple[DateMentio
                 dates += [replace(m, span=unit.span(s, e)) for s, e, m in found]
                 measures += _measures(unit, lang, found)
     return tuple(dates), tuple(measures)
+
+
+def _own_date(structure: Structure) -> str | None:
+    """The date of the first date line or heading that has a full one."""
+    for zone in structure.zones:
+        for unit in zone.units:
+            if unit.kind in ("dateline", "head") and unit.text:
+                for _, _, mention in find_dates(unit.text, unit.lang):
+                    if mention.when and re.fullmatch(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]", mention.when):
+                        return mention.when
+    return None
 
 
 def _measures(unit: Unit, lang: str, dates: list[Found]) -> list[Measure]:

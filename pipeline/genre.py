@@ -111,8 +111,14 @@ def _from_layout(structure: Structure) -> Iterator[tuple[str, float, str]]:
         yield "record", 3.0, "its paragraphs open with speakers' labels"
 
 
+#: A number alone: telegrams have one, and so have journals and letters.
+_NUMBER = re.compile(r"\W*(?:№|N[oº°]?\.?)\s*[\d/-]+\W*", re.IGNORECASE)
+
+
 def _names_a_record(unit: Unit) -> bool:
-    """Is the head of a telegram none: "From the journal of …"?"""
+    """Is the head of a telegram none: "From the journal of …", or a number and nothing else?"""
+    if unit.kind == "routing" and _NUMBER.fullmatch(unit.text):
+        return True
     return unit.kind == "routing" and any(
         kind in ("record", "firm") for kind, _ in named_genres(unit.text)[:1]
     )

@@ -184,7 +184,8 @@ class _Division:
         if unit.kind == "copies":
             return self._block("seg", unit, self._id("o"), type="copies")
         if re.fullmatch(r"(?:№|n[oº°]?\.?)\s*[\d/-]+\W*", text):
-            return self._block("idno", unit, self._id("o"), type="telegram")
+            kind = "telegram" if self.document.genre == "telegram" else "registry"
+            return self._block("idno", unit, self._id("o"), type=kind)
         if not any(
             m.kind in ("person", "place", "org") and m.span.overlaps(Span(unit.start, unit.end))
             for m in self.document.mentions
