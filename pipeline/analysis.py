@@ -50,7 +50,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     from pipeline.align import align_all
     from pipeline.dates import dates_of
     from pipeline.genre import genre_of
-    from pipeline.labels import is_office
+    from pipeline.labels import is_office, is_part
     from pipeline.names import Settings, find_names
     from pipeline.participants import company, find_participants
     from pipeline.turns import find_turns
@@ -70,7 +70,10 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
         settings=Settings(recogniser=settings.recogniser),
     )  # fmt: skip
     dates, measures = dates_of(parts, metadata)
-    mentions = tuple(_hyphenated(m, source) for m in _without_dates(mentions, found, dates))
+    no_names = {t.label for t in turns if t.label and is_part(source.text[t.label.start : t.label.end])}
+    mentions = tuple(
+        _hyphenated(m, source) for m in _without_dates(mentions, found, dates) if m.span not in no_names
+    )
     document = Document(
         source, metadata, parts, turns, participants, _entities((*known, *found)), mentions,
         insertions=find_insertions(parts), dates=dates, measures=measures,

@@ -525,3 +525,9 @@ def is_office(name: str) -> bool:
     """Is a name the word for an office and nothing else ("Secretary", «Министр»), in any language?"""
     bare = " ".join(name.casefold().split())
     return any(bare in lexicon(lang).offices for lang in languages_with("turns"))
+
+
+def is_part(name: str) -> bool:
+    """Is a label the word for a part in a conversation ("Q", "Answer", «Вопрос») and nobody's name, in any language?"""
+    bare = " ".join(name.casefold().split())
+    return any(bare in lexicon(lang).questions | lexicon(lang).answers for lang in languages_with("turns"))
