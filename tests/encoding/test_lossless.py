@@ -62,7 +62,7 @@ def _tei(source: Source) -> bytes:
     return serialise(encode(document, Settings(id="made")))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_document)
 def test_no_character_of_any_source_is_lost_or_doubled(text: str) -> None:
     source = _source(text)
