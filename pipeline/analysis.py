@@ -8,6 +8,7 @@ names need to know which paragraphs correspond, and the final alignment profits 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ from pipeline.unify import unify
 
 if TYPE_CHECKING:
     from pipeline.authority import Authority
+
+
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def analyse(source: Source, authority: Authority, settings: AnalysisSettings | N
     dates, measures = dates_of(parts, metadata)
     no_names = {t.label for t in turns if t.label and is_part(source.text[t.label.start : t.label.end])}
     mentions = tuple(
-        _hyphenated(m, source) for m in _without_dates(mentions, found, dates) if m.span not in no_names
+        _styled(m, source) for m in _without_dates(mentions, found, dates) if m.span not in no_names
     )
     document = Document(
         source, metadata, parts, turns, participants, _entities((*known, *found)), mentions,
@@ -153,16 +157,17 @@ def _without_dates(
     return tuple(m for m in mentions if m.ref not in new or not any(m.span.overlaps(d.span) for d in dates))
 
 
-def _hyphenated(mention: Mention, source: Source) -> Mention:
-    """The mention with its reading hyphenated as the record hyphenates its names."""
+def _styled(mention: Mention, source: Source) -> Mention:
+    """The mention with its reading as the record writes names: its initials, its hyphens."""
     if mention.reading is None:
         return mention
     surface = source.text[mention.span.start : mention.span.end].split()
     words = mention.reading.split()
-    if len(surface) != len(words):
+    initials = surface[: len(surface) - len(words)]
+    if len(words) > len(surface) or not all(_INITIALS.fullmatch(i) for i in initials):
         return mention
-    styled = [_with_hyphen(word, like) for word, like in zip(words, surface)]
-    return replace(mention, reading=" ".join(styled))
+    styled = [_with_hyphen(word, like) for word, like in zip(words, surface[len(initials) :])]
+    return replace(mention, reading=" ".join([*initials, *styled]))
 
 
 def _with_hyphen(word: str, like: str) -> str:
