@@ -259,8 +259,11 @@ def _phrase(text: str, flags: set[str], kind: str) -> Iterator[Made]:
 
 
 def _thing_spellings(entry: Entry) -> Iterator[str]:
-    """Spellings of a place that no one wrote into its entry: Chinese by system, Russian names by scheme."""
-    if entry.kind != "place":
+    """Spellings of a place that no one wrote into its entry: Chinese by system, Russian names by scheme.
+
+    Countries and continents have names of their own in every language: China is no Чина.
+    """
+    if entry.kind != "place" or entry.type in ("country", "continent"):
         return
     if any(n.lang.startswith("zh") for n in entry.names):
         pinyin = _pinyin(entry)
