@@ -78,3 +78,20 @@ def test_the_reader_of_gephi_lite_counts_the_same_persons_and_edges(exported, co
         pytest.skip("the npm package graphology-gexf is not installed")
     text = file.read_text(encoding="utf-8")
     assert done.stdout.split() == [str(text.count("<node ")), str(text.count("<edge "))], done.stderr
+
+
+def test_the_geojson_library_reads_the_places_and_refuses_broken_ones(exported, corpus):
+    geojson = pytest.importorskip("geojson", reason="geojson is not installed")
+    text = (exported("places", corpus) / "places.jsonld").read_text(encoding="utf-8")
+    found = geojson.loads(text)
+    assert found.is_valid, found.errors()
+    placed = [f for f in found["features"] if f["geometry"]]
+    assert placed
+    west, south, east, north = -180, -90, 180, 90
+    for feature in placed:
+        longitude, latitude = feature["geometry"]["coordinates"][:2]
+        assert west <= longitude <= east
+        assert south <= latitude <= north
+    broken = json.loads(text)
+    next(f for f in broken["features"] if f["geometry"])["geometry"]["coordinates"] = [[1, 2], [3]]
+    assert not geojson.loads(json.dumps(broken)).is_valid
