@@ -32,6 +32,8 @@ ABSENCE = {"n": -0.7, "d": -0.7, "r": -0.4, "x": -0.6, "c": -0.1}
 _ABSENT = frozenset("ndr")
 #: How often a translation is as long or short as chance has it.
 TAIL = 0.01
+_LOG_TAIL = math.log(TAIL)
+_exp, _log = math.exp, math.log
 #: Kinds that have no place in the middle of the text: they seldom answer to prose.
 _SPECIAL = frozenset(
     {"head", "dateline", "participants", "salute", "signature", "copies", "routing", "note", "gap"}
@@ -245,11 +247,14 @@ class Scorer:
     weights: dict[str, float]  # what it is worth that both have a key rather than each alone
     chance: float  # that two turns have the same speaker by chance
     _shapes: dict[tuple[int, int], float] = field(default_factory=dict)
+    _curves: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
     def strangers(self) -> frozenset[str]:
         """Speakers of one side whom the other does not know: another name of somebody there, as far as anybody can tell."""
-        one, other = ({x for s in side.segments for x in s.speakers or ()} for side in (self.left, self.right))
+        one, other = (
+            {x for s in side.segments for x in s.speakers or ()} for side in (self.left, self.right)
+        )
         return frozenset(one ^ other)
 
     def score(self, left: Group, right: Group) -> float:
@@ -263,15 +268,24 @@ class Scorer:
 
     def length(self, left: Group, right: Group) -> float:
         """Normal about the mean ratio, narrower for long texts, against the ratio of segments taken at random."""
+        total = left.letters + right.letters
+        curve = self._curves.get(total) or self._curve(total)
         x = right.size - left.size - self.ratio
-        variance = 0.015 + 6 / (left.letters + right.letters + 12)
+        near = curve[0] - curve[1] * x * x
+        return _log((1 - TAIL) * _exp(near) + TAIL) if near > -20 else _LOG_TAIL
+
+    def _curve(self, total: int) -> tuple[float, float]:
+        """Height and steepness, for so many letters on both sides, of the logarithm of the likelihood ratio of lengths."""
+        variance = 0.015 + 6 / (total + 12)
         wide = self.spread * self.spread + variance
-        near = 0.5 * (math.log(wide / variance) + x * x / wide - x * x / variance)
-        return math.log((1 - TAIL) * math.exp(near) + TAIL) if near > -20 else math.log(TAIL)
+        found = self._curves[total] = 0.5 * math.log(wide / variance), 0.5 * (1 / variance - 1 / wide)
+        return found
 
     def shared(self, left: Group, right: Group) -> float:
         """Keys that both have, and those that one has alone."""
         total = left.alone + right.alone
+        if left.keys.isdisjoint(right.keys):
+            return total
         weights = self.weights
         for key in left.keys & right.keys:
             total += weights[key]

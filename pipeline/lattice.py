@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.bitext import Scorer, Side
+from pipeline.bitext import Group, Scorer, Side
 
 #: Groups that are looked for (segments left, right) and how often they occur. 0 stands for "no counterpart".
 PRIORS = {
@@ -32,6 +32,8 @@ class Link:
 
 
 _Moves = Sequence[tuple[int, int, float]]
+#: The same for one row: the group of the left side that ends there, and all of the right side by their first segment.
+_Kinds = Sequence[tuple[int, int, float, Group | None, Sequence[Group]]]
 
 
 def moves(path: Sequence[Link] = (), most: int = 5) -> _Moves:
@@ -58,6 +60,7 @@ _FAR = (
 _WHOLE = 2_500  # lattices up to this many cells are searched whole in the fine pass, ten times as many in the rough
 _WIDENINGS = 3
 _BEAM = 60.0  # cells this much worse than the best of their row are not followed in the rough pass
+_FINE_BEAM = 30.0  # the same in the fine pass; what is left out would weigh e^-18 in a posterior
 
 
 def search(left: Side, right: Side, scorer: Scorer) -> tuple[list[Link], float]:
@@ -73,7 +76,10 @@ def search(left: Side, right: Side, scorer: Scorer) -> tuple[list[Link], float]:
     right.attend_to(scorer.weights)
     rows = band(left, right, anchors(left, right, scorer.weights))
     for _ in range(_WIDENINGS):
-        found = _Rough(left, right, scorer, rows)
+        for beam in (_BEAM, 4 * _BEAM, math.inf):
+            found = _Rough(left, right, scorer, rows, _beam(rows, beam))
+            if found.best[-1][-1] > _NEVER / 2:  # else the band leads away from every cell of the beam
+                break
         links = found.links()
         touched = _touched(links, rows, m)
         if not touched:
@@ -89,7 +95,16 @@ def refine(left: Side, right: Side, scorer: Scorer, path: Sequence[Link]) -> lis
         return list(path)
     left.attend_to(scorer.weights)
     right.attend_to(scorer.weights)
-    return _Lattice(left, right, scorer, near(path, n, m), moves(path), runs(path)).links()
+    rows, kinds, absent = near(path, n, m), moves(path), runs(path)
+    found = _Lattice(left, right, scorer, rows, kinds, absent, _beam(rows, _FINE_BEAM))
+    if found.best[-1][-1] <= _NEVER / 2:  # the band leads away from every cell of the beam
+        found = _Lattice(left, right, scorer, rows, kinds, absent, math.inf)
+    return found.links()
+
+
+def _beam(rows: Sequence[tuple[int, int]], width: float) -> float:
+    """Small lattices, which are searched whole, have no beam."""
+    return width if any(low > 0 for low, _ in rows) else math.inf
 
 
 def _touched(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> list[int]:
@@ -114,59 +129,87 @@ def _widened(rows: Sequence[tuple[int, int]], touched: Sequence[int], m: int) ->
 
 
 class _Rough:
-    """Viterbi path with groups of one and two segments, in a band and a beam."""
+    """Viterbi path with groups of one and two segments, in a band and a beam.
 
-    def __init__(self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]]) -> None:
-        self.left, self.right, self.rows, self.score = left, right, rows, scorer.score
+    Row `i` holds the cells from column `firsts[i]` on that are within the beam; the rest of the band is never touched.
+    """
+
+    def __init__(
+        self, left: Side, right: Side, scorer: Scorer, rows: Sequence[tuple[int, int]], beam: float
+    ) -> None:
+        self.left, self.right, self.scorer, self.rows, self.beam = left, right, scorer, rows, beam
         self.ours = [[left.group(i, k) for i in range(len(left) - k + 1)] for k in (1, 2)]
         self.theirs = [[right.group(j, k) for j in range(len(right) - k + 1)] for k in (1, 2)]
         costs = {(a, b): p for a, b, p in moves(most=3)}
         self.alone, self.one, self.two = costs[1, 0], costs[1, 1], costs[1, 2]
         self.best: list[list[float]] = []
         self.back: list[list[tuple[int, int]]] = []
+        self.firsts: list[int] = []
         self.floors: list[float] = []
         self.gaps: list[float] = []
         self.lengths: list[int] = []
-        self.beam = _BEAM if any(low > 0 for low, _ in rows) else math.inf
         for i in range(len(rows)):
             self._row(i)
 
     def _row(self, i: int) -> None:
-        low, high = self.rows[i]
+        low, high = self._reach(i)
         row = [_NEVER] * (high - low + 1)
         steps = [(0, 0)] * (high - low + 1)
         if i == 0:
             row[0] = 0.0
-        self._pairs(i, 1, 1, self.one, row, steps)
-        self._pairs(i, 1, 2, self.two, row, steps)
-        self._pairs(i, 2, 1, self.two, row, steps)
-        self._alone(i, row, steps)
-        self.best.append(row)
-        self.back.append(steps)
-        self.floors.append(max(max(row) - self.beam, _NEVER / 2))
+        self._pairs(i, 1, 1, self.one, low, row, steps)
+        self._pairs(i, 1, 2, self.two, low, row, steps)
+        self._pairs(i, 2, 1, self.two, low, row, steps)
+        self._left_alone(i, low, row, steps)
+        floor = max(max(row) - self.beam, _NEVER / 2)
+        self._right_alone(i, low, row, steps, floor)
+        self._keep(i, low, row, steps, floor)
+
+    def _reach(self, i: int) -> tuple[int, int]:
+        """Columns of row `i` that a group can reach from the rows before."""
+        low, high = self.rows[i]
+        if i == 0:
+            return low, low
+        before = range(max(0, i - 2), i)
+        low = max(low, min(self.firsts[k] for k in before))
+        return low, max(low, min(high, max(self.firsts[k] + len(self.best[k]) + 1 for k in before)))
+
+    def _keep(self, i: int, low: int, row: list[float], steps: list[tuple[int, int]], floor: float) -> None:
+        """The row without the cells at both ends that fall out of the beam; of the last row, all."""
+        start, end = 0, len(row)
+        if i < len(self.rows) - 1:
+            while end - start > 1 and row[start] < floor:
+                start += 1
+            while end - start > 1 and row[end - 1] < floor:
+                end -= 1
+        self.firsts.append(low + start)
+        self.best.append(row[start:end])
+        self.back.append(steps[start:end])
+        self.floors.append(floor)
+        self.gaps = (self.gaps + [_NEVER] * (len(row) - len(self.gaps)))[start:end]
+        self.lengths = (self.lengths + [0] * (len(row) - len(self.lengths)))[start:end]
 
     def _pairs(
-        self, i: int, a: int, b: int, prior: float, row: list[float], steps: list[tuple[int, int]]
+        self, i: int, a: int, b: int, prior: float, low: int, row: list[float], steps: list[tuple[int, int]]
     ) -> None:
         """Reach row `i` by groups of `a` and `b` segments from every cell of the beam."""
         if i < a:
             return
-        low, high = self.rows[i]
-        from_, floor, first = self.best[i - a], self.floors[i - a], self.rows[i - a][0]
-        one, score, others = self.ours[a - 1][i - a], self.score, self.theirs[b - 1]
-        for j in range(max(low, first + b), min(high, first + len(from_) - 1 + b) + 1):
-            before = from_[j - b - first]
-            if before > floor:
-                value = before + prior + score(one, others[j - b])
+        from_, floor, first = self.best[i - a], self.floors[i - a], self.firsts[i - a]
+        one, score, others = self.ours[a - 1][i - a], self.scorer.score, self.theirs[b - 1]
+        size = one.size + self.scorer.ratio
+        for j in range(max(low, first + b), min(low + len(row) - 1, first + len(from_) - 1 + b) + 1):
+            before, other = from_[j - b - first], others[j - b]
+            if before > floor and (a + b == 2 or -_FAR < other.size - size < _FAR):
+                value = before + prior + score(one, other)
                 if value > row[j - low]:
                     row[j - low], steps[j - low] = value, (a, b)
 
-    def _alone(self, i: int, row: list[float], steps: list[tuple[int, int]]) -> None:
-        """Reach row `i` by leaving out a run of segments on either side (affine gaps, Gotoh 1982)."""
-        low = self.rows[i][0]
+    def _left_alone(self, i: int, low: int, row: list[float], steps: list[tuple[int, int]]) -> None:
+        """Reach row `i` by leaving out a run of segments of the left side (affine gaps, Gotoh 1982)."""
         gaps, lengths = [_NEVER] * len(row), [0] * len(row)
         if i:
-            first = self.rows[i - 1][0]
+            first = self.firsts[i - 1]
             for k, before in enumerate(self.best[i - 1], first - low):
                 if 0 <= k < len(row):
                     run = self.gaps[k + low - first]
@@ -176,23 +219,34 @@ class _Rough:
                     if gaps[k] > row[k]:
                         row[k], steps[k] = gaps[k], (lengths[k], 0)
         self.gaps, self.lengths = gaps, lengths
-        run, length = _NEVER, 0
-        for k in range(1, len(row)):
+
+    def _right_alone(
+        self, i: int, low: int, row: list[float], steps: list[tuple[int, int]], floor: float
+    ) -> None:
+        """Go on along the row by leaving out a run of segments of the right side, past its end while the beam lasts."""
+        room = self.rows[i][1] - low + 1
+        last = i == len(self.rows) - 1
+        run, length, k = _NEVER, 0, 1
+        while k < room and (k < len(row) or last or max(run + _GOES_ON, row[k - 1] + self.alone) > floor):
             if run + _GOES_ON > row[k - 1] + self.alone:
                 run, length = run + _GOES_ON, length + 1
             else:
                 run, length = row[k - 1] + self.alone, 1
+            if k == len(row):
+                row.append(_NEVER)
+                steps.append((0, 0))
             if run > row[k]:
                 row[k], steps[k] = run, (0, length)
+            k += 1
 
     def links(self) -> list[Link]:
         """Follow the steps back from the end."""
         i, j = len(self.left), len(self.right)
         out = []
         while i or j:
-            a, b = self.back[i][j - self.rows[i][0]]
+            a, b = self.back[i][j - self.firsts[i]]
             if a and b:
-                own = self.score(self.left.group(i - a, a), self.right.group(j - b, b))
+                own = self.scorer.score(self.left.group(i - a, a), self.right.group(j - b, b))
                 out.append(Link((i - a, i), (j - b, j), 1 / (1 + math.exp(-max(-30.0, min(30.0, own))))))
             else:
                 out += [Link((k - 1, k), (j, j), 0.5) for k in range(i, i - a, -1)]
@@ -338,9 +392,11 @@ class _Lattice:
         rows: Sequence[tuple[int, int]],
         kinds: _Moves,
         absent: tuple[set[int], set[int]],
+        beam: float,
     ) -> None:
         self.left, self.right, self.scorer, self.rows, self.kinds = left, right, scorer, rows, kinds
-        self.absent = absent
+        self.absent, self.beam = absent, beam
+        self.floors: list[float] = []
         self.best: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.forward: list[list[float]] = [[_NEVER] * (high - low + 1) for low, high in rows]
         self.edges: list[list[list[tuple[int, int, float]]]] = [[[]] * (high - low + 1) for low, high in rows]
@@ -348,13 +404,22 @@ class _Lattice:
         self._fill()
 
     def _fill(self) -> None:
+        n, m = len(self.left), len(self.right)
+        ours = {a: [self.left.group(i, a) for i in range(n - a + 1)] for a, _, _ in self.kinds if a}
+        theirs = {b: [self.right.group(j, b) for j in range(m - b + 1)] for _, b, _ in self.kinds if b}
         for i, (low, high) in enumerate(self.rows):
+            kinds = [
+                (a, b, p, ours[a][i - a] if a else None, theirs.get(b, []))
+                for a, b, p in self.kinds
+                if a <= i
+            ]
             for j in range(low, high + 1):
                 if i or j:
-                    self._reach(i, j, low)
+                    self._reach(i, j, low, kinds)
+            self.floors.append(max(max(self.best[i]) - self.beam, _NEVER))
 
-    def _reach(self, i: int, j: int, low: int) -> None:
-        edges = self._into(i, j)
+    def _reach(self, i: int, j: int, low: int, kinds: _Kinds) -> None:
+        edges = self._into(i, j, kinds)
         self.edges[i][j - low] = edges
         sums = []
         top = _NEVER
@@ -365,22 +430,25 @@ class _Lattice:
         self.best[i][j - low] = top
         self.forward[i][j - low] = _log_sum(sums)
 
-    def _into(self, i: int, j: int) -> list[tuple[int, int, float]]:
+    def _into(self, i: int, j: int, kinds: _Kinds) -> list[tuple[int, int, float]]:
         """Groups that end here, with their scores."""
         out = []
-        group, other, score = self.left.group, self.right.group, self.scorer.score
-        ratio = self.scorer.ratio
-        for a, b, prior in self.kinds:
-            if a > i or b > j:
+        rows, best, floors, score, ratio = (
+            self.rows,
+            self.best,
+            self.floors,
+            self.scorer.score,
+            self.scorer.ratio,
+        )
+        for a, b, prior, one, others in kinds:
+            low, high = rows[i - a]
+            if not low <= j - b <= high or best[i - a][j - b - low] <= (floors[i - a] if a else _NEVER):
                 continue
-            low, high = self.rows[i - a]
-            if not low <= j - b <= high or self.best[i - a][j - b - low] <= _NEVER:
-                continue
-            if not a or not b:
+            if one is None or not b:
                 absent = i - 1 in self.absent[0] if a else j - 1 in self.absent[1]
                 out.append((a, b, _GOES_ON if absent else prior))
                 continue
-            one, two = group(i - a, a), other(j - b, b)
+            two = others[j - b]
             if a + b == 2 or -_FAR < two.size - one.size - ratio < _FAR:
                 out.append((a, b, prior + score(one, two)))
         return out
