@@ -242,6 +242,7 @@ class Entity:
     lon: float | None = None
     cert: float = 1.0
     evidence: tuple[str, ...] = ()
+    type: str | None = None  # of a place: city, country, river …
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@
   <z:stylesheet name="cmif" extension=".xml" media-type="application/tei+xml" each="collection">
     An index of letters and telegrams (CMIF) for correspSearch: sender, addressee, dates, places.
     <z:drops>Every document without both a sender and an addressee: a conversation has neither and is left out, and a
-      comment in the file names it. The texts, name forms, recipients of copies.</z:drops>
+      comment in the file names it. The texts, name forms, recipients of copies, certainty; identifiers but one of VIAF, GND, LC,
+      BnF or NDL. CMIF wants the options `editor`, `email`, `address` and `date`, and correspSearch takes files under CC BY or CC0
+      alone: without `licence` the file repeats the terms of the documents.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -29,6 +31,8 @@
   <xsl:param name="base" as="xs:string" select="''"/>
   <!-- Day of publication, ISO 8601. -->
   <xsl:param name="date" as="xs:string" select="''"/>
+  <!-- Address of the licence under which you give this index; nothing is granted that you do not grant. -->
+  <xsl:param name="licence" as="xs:string" select="''"/>
   <!-- Of the bibl to which every letter points: choose one and keep it. -->
   <xsl:param name="uuid" as="xs:string" select="'7d0f0a52-6d5e-4c0e-9d55-5a5ef2c0b7a1'"/>
 
@@ -52,8 +56,16 @@
             <idno type="url">{$address}</idno>
             <xsl:if test="$date"><date when="{$date}"/></xsl:if>
             <availability>
-              <!-- of this index alone; the texts keep their terms -->
-              <licence target="https://creativecommons.org/publicdomain/zero/1.0/">CC0 1.0 (this index, not the texts)</licence>
+              <xsl:variable name="terms" as="element(licence)*" select="$letters/teiHeader/fileDesc/publicationStmt/availability/licence[@target]"/>
+              <xsl:choose>
+                <xsl:when test="$licence"><licence target="{$licence}">for this index, not for the texts</licence></xsl:when>
+                <xsl:otherwise>
+                  <xsl:for-each-group select="$terms" group-by="@target">
+                    <licence target="{current-grouping-key()}">{normalize-space(.)}</licence>
+                  </xsl:for-each-group>
+                  <xsl:if test="empty($terms)"><p>no licence is given</p></xsl:if>
+                </xsl:otherwise>
+              </xsl:choose>
             </availability>
           </publicationStmt>
           <sourceDesc><bibl type="online"><xsl:attribute name="xml:id" select="'uuid-' || $uuid"/>{$title}</bibl></sourceDesc>
@@ -104,6 +116,6 @@
   <!-- The address in an authority file that CMIF knows; Wikidata is none of them. -->
   <xsl:function name="z:authority" as="xs:string?">
     <xsl:param name="entry" as="element()?"/>
-    <xsl:sequence select="($entry/idno[lower-case(@type) = ('gnd', 'viaf', 'loc')] ! z:identifier-address(.))[1]"/>
+    <xsl:sequence select="($entry/idno[lower-case(@type) = ('gnd', 'viaf', 'loc', 'bnf', 'ndl')] ! z:identifier-address(.))[1]"/>
   </xsl:function>
 </xsl:stylesheet>

@@ -11,7 +11,8 @@
 
   <z:stylesheet name="ead" extension=".xml" media-type="application/xml" each="collection">
     A finding aid (EAD 2002) with one item per document: reference, date, languages, abstract, persons and places.
-    <z:drops>The texts; turns, alignment and corrections; name forms other than the preferred one.</z:drops>
+    <z:drops>The texts; turns, alignment and corrections; translators; roles of participants; name forms other than the preferred
+      one; identifiers of an entry but one.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>

@@ -9,7 +9,7 @@
 
   <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document">
     Aligned groups as a table: ids, n-m type, certainty and text of both sides; what has no counterpart stands alone.
-    <z:drops>Text outside aligned blocks is kept, its markup is not; page numbers.</z:drops>
+    <z:drops>Who speaks; all markup; page numbers.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>
@@ -27,7 +27,13 @@
     <xsl:variable name="lines" as="xs:string*" select="
       string-join(('left_id', 'right_id', 'type', 'cert', 'left', 'right'), '&#9;'),
       z:beads(/TEI, $reading eq 'corrected') ! string-join((
-        string-join(?left, ' '), string-join(?right, ' '), ?type, ?cert, ?left-text, ?right-text), '&#9;')"/>
+        string-join(?left, ' '), string-join(?right, ' '), ?type, ?cert, ?left-text ! z:cell(.), ?right-text ! z:cell(.)), '&#9;')"/>
     <xsl:value-of select="string-join($lines, '&#10;') || '&#10;'"/>
   </xsl:template>
+
+  <!-- A text that begins with a quotation mark, in such marks: spreadsheets would read on to the next one, over rows. -->
+  <xsl:function name="z:cell" as="xs:string">
+    <xsl:param name="text" as="xs:string"/>
+    <xsl:sequence select="if (starts-with($text, '&quot;')) then '&quot;' || replace($text, '&quot;', '&quot;&quot;') || '&quot;' else $text"/>
+  </xsl:function>
 </xsl:stylesheet>

@@ -9,7 +9,7 @@
 
   <z:stylesheet name="text" extension=".txt" media-type="text/plain" each="division">
     Plain text of one language: speakers as labels, wrapped paragraphs, no markup.
-    <z:drops>All markup; page numbers; in the corrected reading what the source had.</z:drops>
+    <z:drops>All markup; page numbers; notes on the alignment; in the corrected reading what the source had.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>

@@ -11,7 +11,8 @@
   <z:stylesheet name="tmx" extension=".tmx" media-type="application/x-tmx+xml" each="collection">
     A translation memory (TMX 1.4b): one unit per aligned group, with speaker and certainty.
     <z:drops>Text without a counterpart in the other language; all inline markup; the reading of the source where it
-      was corrected. The paragraphs of a group of several are joined.</z:drops>
+      was corrected. The paragraphs of a group of several are joined, and the
+      label of a turn is text like any other.</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>

@@ -94,6 +94,7 @@ class Entry:
             lon=self.lon,
             cert=self.cert,
             evidence=(self.source,) if self.source else (),
+            type=self.type,
         )
 
 

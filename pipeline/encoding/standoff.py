@@ -56,7 +56,7 @@ def entry(entity: Entity, tag: str, name_tag: str) -> Element:
         if entity.cert < 1
         else {}
     )
-    made = E(tag, xml_id=entity.id, **inferred)
+    made = E(tag, xml_id=entity.id, type=entity.type, **inferred)
     made.append(E(name_tag, entity.name, type="preferred", xml_lang=_preferred_lang(entity)))
     for form, lang in entity.forms:
         if form != entity.name:

@@ -12,8 +12,8 @@ from typing import Any
 
 from pipeline.exports import Facts, Files, Options, collection
 
-DROPS = """the texts; turns, alignment and corrections; identifiers of persons and places (access points are
-names). A document in several archives gives the first as its reference and the others as alternative
+DROPS = """the texts; turns, alignment and corrections; identifiers of persons and places, and the roles of
+participants (access points are names). A document in several archives gives the first as its reference and the others as alternative
 forms."""
 #: `parent`: title of the collection; `base`: address of the pages, "/" at its end.
 OPTIONS = {"parent": "Archival records in TEI", "repository": "", "base": ""}
@@ -52,7 +52,7 @@ def _collection(options: Options) -> Row:
     return {
         "legacyId": "collection",
         "title": options["parent"],
-        "levelOfDescription": "collection",
+        "levelOfDescription": "Collection",
         "repository": options["repository"],
         "publicationStatus": "Draft",
         "culture": "en",
@@ -82,7 +82,7 @@ def _record(one: Facts, options: Options, title: str, culture: str) -> Row:
         "parentId": "collection",
         "identifier": marks[0] if marks else document["id"],
         "title": title,
-        "levelOfDescription": "item",
+        "levelOfDescription": "Item",
         "repository": options["repository"],
         "scopeAndContent": document.get("abstract", ""),
         "reproductionConditions": document.get("rights", ""),

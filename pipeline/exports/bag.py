@@ -14,7 +14,8 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.exports import File, Files, Options, collection
 
-DROPS = "nothing: the files are packed as they are."
+DROPS = """nothing: the files are packed as they are. Exports inside are made with their defaults; the reading
+edition inside has no search."""
 #: `sources`: a folder; `exports`: names of further exports, separated by commas.
 OPTIONS = {"sources": "", "exports": "", "date": "", "organization": "", "contact": ""}
 

@@ -10,10 +10,12 @@ from typing import Any
 from pipeline.exports import Files, Options, collection
 from pipeline.exports.csl import location
 
-DROPS = "everything but the citation of each document; archival copies after the first."
+DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
 OPTIONS: dict[str, str] = {}
 
-_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_"} | {"{": "", "}": "", "\\": "", "~": " ", "^": ""})
+#: A brace by its name: BibTeX counts braces, escaped ones too, and one too many ends the file for it.
+_NAMED = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_"} | {c: f"\\text{n}{{}}" for c, n in _NAMED.items()})
 
 
 def export(files: Sequence[Path], options: Options) -> Files:
@@ -31,10 +33,15 @@ def _fields(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", f"{{{_plain(document['title'])}}}"  # the second braces keep the capitals
     yield "year", document.get("date", "")[:4]
     yield "date", document.get("date", "")
-    yield "translator", " and ".join(_plain(name) for name in document["translators"])
+    yield "translator", " and ".join(_name(name) for name in document["translators"])
     yield "organization", _plain(document.get("publisher", ""))
     yield "note", _plain(", ".join(filter(None, (first.get("archive"), location(first)))))
     yield "url", document.get("address", "")
+
+
+def _name(name: str) -> str:
+    """A name for a list of names, where "and" stands between two: one that has it is put in braces."""
+    return f"{{{_plain(name)}}}" if " and " in name else _plain(name)
 
 
 def _plain(text: str) -> str:

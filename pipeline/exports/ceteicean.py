@@ -12,8 +12,9 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.exports import Files, Options, filled, templates
 
-DROPS = """nothing: the TEI lies beside the page. The page shows the corrected reading and hides header and
-registers; there is no parallel view."""
+DROPS = """nothing: the TEI lies beside the page. The page shows the corrected reading, with that of the source as
+a hint, and hides header, registers and page numbers; names are no links, certainty and alignment are not shown;
+there is no parallel view."""
 #: `library`: path of a CETEI.js (npm package CETEIcean) to pack in.
 OPTIONS = {"library": ""}
 

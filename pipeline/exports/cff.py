@@ -9,7 +9,9 @@ from typing import Any
 
 from pipeline.exports import Files, Options, collection
 
-DROPS = "everything but the citation of each document."
+DROPS = """everything but the citation of each document; titles in further languages; dates that are not of a
+day. The format wants an author and knows only dates of publication: the publisher of the source stands as author,
+the date of the document as that of its publication."""
 OPTIONS = {"title": "Archival records in TEI", "author": "", "version": "", "date": ""}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.exports import Files, Options, collection, encoded
 
-DROPS = "everything but the citation of each document; archival copies after the first."
+DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
 OPTIONS: dict[str, str] = {}
 
 
@@ -31,7 +31,7 @@ def item(document: dict[str, Any]) -> dict[str, Any]:
         "issued": {"date-parts": [[int(n) for n in document["date"].split("-")]]}
         if "date" in document
         else None,
-        "translator": [_name(name) for name in document["translators"]],
+        "translator": [name_parts(name) for name in document["translators"]],
         "archive": first.get("archive"),
         "archive_location": location(first),
         "source": document.get("publisher"),
@@ -49,7 +49,13 @@ def location(reference: dict[str, str]) -> str:
     return ", ".join(f"{label} {reference[key]}" for key, label in parts if key in reference)
 
 
-def _name(name: str) -> dict[str, str]:
-    """Given and family name of a person with two or more words; anything else whole."""
-    given, _, family = name.rpartition(" ")
+def name_parts(name: str) -> dict[str, str]:
+    """Family and given name, of "Gary Goldberg" as of "Goldberg, Gary"; a single word, or a name with "and",
+    which is none of one person, whole.
+    """
+    if " and " in name:
+        return {"literal": name}
+    family, _, given = name.partition(", ")
+    if not given:
+        given, _, family = name.rpartition(" ")
     return {"family": family, "given": given} if given else {"literal": name}

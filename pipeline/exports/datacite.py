@@ -8,8 +8,10 @@ from typing import Any
 
 from pipeline.exports import Files, Options, collection, encoded
 
-DROPS = """the texts, names and alignment. There is no licence unless the header names one by address: the
-texts keep the terms of their publisher. Files without a year are marked (:unkn)."""
+DROPS = """the texts, names and alignment; the archival reference; participants; languages but the first. What
+the header says of rights is repeated, and nothing is added to it: the texts keep the terms of their publisher.
+DataCite requires a year of publication, which only the option `year` gives; unless told, the publisher of the
+source stands as publisher and creator."""
 #: `doi-prefix` makes DOIs of prefix/id; `publisher` is who publishes this edition, `year` when.
 OPTIONS = {"doi-prefix": "", "publisher": "", "year": "", "creator": ""}
 
@@ -30,7 +32,7 @@ def _record(document: dict[str, Any], options: Options) -> dict[str, Any]:
         "creators": _creators(document, options),
         "titles": _titles(document),
         "publisher": {"name": publisher},
-        "publicationYear": options["year"] or "(:unkn)",
+        "publicationYear": options["year"],
         "types": {"resourceType": "TEI edition", "resourceTypeGeneral": "Text"},
         "language": document["languages"][0] if document["languages"] else "und",
         "formats": ["application/tei+xml"],
@@ -59,13 +61,14 @@ def _creators(document: dict[str, Any], options: Options) -> list[dict[str, str]
 
 
 def _titles(document: dict[str, Any]) -> list[dict[str, str]]:
-    first = {"title": document["title"]}
-    others = [
-        {"title": text, "titleType": "TranslatedTitle"}
-        for text in document["titles"].values()
-        if text != document["title"]
-    ]
-    return [first, *others]
+    """The main title, which has no type, then the others: translations where they are not in the first language."""
+    languages = {text: {"lang": lang} for lang, text in document["titles"].items() if lang != "und"}
+    found = [{"title": document["title"], **languages.get(document["title"], {})}]
+    for lang, text in document["titles"].items():
+        if text != document["title"]:
+            kind = "AlternativeTitle" if lang in document["languages"][:1] else "TranslatedTitle"
+            found.append({"title": text, "titleType": kind, **languages.get(text, {})})
+    return found
 
 
 def _rights(document: dict[str, Any]) -> list[dict[str, str]]:

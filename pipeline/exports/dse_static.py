@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.exports import Files, Options, transformed
+from pipeline.exports._registers import gathered
 
-DROPS = """the alignment of the languages, turns as elements (their paragraphs stay, labels in bold), the
-reading of the source where it was corrected, certainty of names. The template has no parallel view."""
+DROPS = """the alignment of the languages; who speaks, to whom and in what modality (a turn becomes its
+paragraphs, its label in bold); reported speech as an element; the reading of the source where it was corrected;
+certainty of corrections and names, and who says so. The template has no parallel view."""
 OPTIONS: dict[str, str] = {}
 
 _TEI = "http://www.tei-c.org/ns/1.0"
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _INDICES = {"person": "listPerson", "place": "listPlace", "org": "listOrg"}
 
 
@@ -36,14 +36,12 @@ def _index(kind: str, name: str, files: Sequence[Path]) -> bytes:
 
     from pipeline.saxon import parse_xml
 
-    entries: dict[str, Any] = {}
-    for file in files:
-        for entry in parse_xml(transformed(file, "dse-static", {"part": kind})):
-            entries.setdefault(entry.get(_ID, ""), entry)
+    entries = gathered(
+        entry for file in files for entry in parse_xml(transformed(file, "dse-static", {"part": kind}))
+    )
     root = parse_xml(_FRAME.format(file=name.lower(), name=name).encode())
     target = next(root.iter(f"{{{_TEI}}}{name}"))
-    for _, entry in sorted(entries.items()):
-        target.append(entry)
+    target.extend(entries)
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content + b"\n"
 

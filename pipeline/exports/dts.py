@@ -14,9 +14,11 @@ from typing import Any
 
 from pipeline.exports import Files, Options, collection, encoded
 
-DROPS = """nothing of a document asked for whole but the other language and the alignment; a unit comes
-without header and registers. Static files answer `resource` and `ref`, not ranges (`start`, `end`), `tree`
-or `down` beyond one level."""
+DROPS = """nothing of a document asked for whole but the other language and the alignment. A unit comes
+without header and registers; what is in no turn, paragraph, heading or item (the head of a telegram, signatures)
+comes with the whole alone. Static files answer a collection (`id`, `nav`), the units of a resource (`down` 1 or
+-1), one unit (`ref`) and its text; they have no ranges (`start`, `end`), no `ref` together with `down`, no `tree`
+and no pages. DTS wants absolute addresses: give `base`."""
 #: `base`: the address where the files will stand, "/" at its end.
 OPTIONS = {"base": "/dts/", "title": "Archival records in TEI"}
 
@@ -38,59 +40,69 @@ _UNITS = {
 
 
 def export(files: Sequence[Path], options: Options) -> Files:
-    """`entry.json`, `collection/<id>.json`, `navigation/<resource>.json`,
+    """`entry.jsonld`, `collection.jsonld` (the root), `collection/<id>[/children|/parents].jsonld`,
+    `navigation/<resource>;down=<1|-1>.jsonld`, `navigation/<resource>/<unit>.jsonld`,
     `document/<resource>[/<unit>].xml`.
+
+    The ending is one for which web servers say `application/ld+json`.
     """
     from pipeline.rendering import catalogue
     from pipeline.saxon import parse_xml
 
     base = options["base"]
     documents = {one["document"]["id"]: one["document"] for one in collection(files)}
-    entries = catalogue(files)
-    yield "entry.json", encoded(_head(f"{base}entry.json", "EntryPoint") | _templates(base))
-    members = [_collection(documents[entry.id], entry.divisions, base) for entry in entries]
-    root = _head("root", "Collection") | {
-        "title": options["title"],
-        "totalParents": 0,
-        "totalChildren": len(members),
-    }
-    short = [
-        {k: v for k, v in member.items() if k not in ("@context", "dtsVersion", "member")}
-        for member in members
-    ]
-    yield "collection/root.json", encoded(root | _templates(base, "collection") | {"member": short})
-    for member in members:
-        yield f"collection/{member['@id']}.json", encoded(member)
-        for resource in member["member"]:
-            yield f"collection/{resource['@id']}.json", encoded(_head(resource["@id"], "Resource") | resource)
+    yield "entry.jsonld", encoded(_head(f"{base}entry.jsonld", "EntryPoint") | _templates(base))
+    entries, members = catalogue(files), []
+    root = _root(options, len(entries))
     for entry in entries:
-        tree = parse_xml(entry.path.read_bytes())
+        document, tree = documents[entry.id], parse_xml(entry.path.read_bytes())
+        resources = []
         for division in tree.iterfind(f"{{{_TEI}}}text/{{{_TEI}}}body/{{{_TEI}}}div"):
-            resource = _resource(documents[entry.id], division.get(_ID), base)
-            yield from _texts(tree, division, resource, base)
+            units = list(_units(division))
+            resource = _resource(document, division, units, base)
+            resources.append(resource)
+            yield from _texts(tree, division, units, resource, base)
+        members.append(_collection(document, resources, base))
+        for resource in resources:
+            yield from _collections(resource, [], members[-1])
+        yield from _collections(members[-1], resources, root)
+    yield "collection.jsonld", _answer(root, members)
+    yield from _collections(root, members, None)
 
 
-def _texts(tree: Any, division: Any, resource: dict[str, Any], base: str) -> Files:
+def _collections(
+    one: dict[str, Any], children: Sequence[dict[str, Any]], parent: dict[str, Any] | None
+) -> Files:
+    """A collection or resource with its children, as asked for by its id, and with its parent."""
+    name = f"collection/{one['@id']}"
+    for path in (f"{name}.jsonld", f"{name}/children.jsonld"):
+        yield path, _answer(one, children)
+    yield f"{name}/parents.jsonld", _answer(one, [parent] if parent else [])
+
+
+def _answer(one: dict[str, Any], members: Sequence[dict[str, Any]]) -> bytes:
+    found = _head(one["@id"], one["@type"]) | one
+    return encoded(found | {"member": list(members)} if members or one["@type"] == "Collection" else found)
+
+
+def _texts(tree: Any, division: Any, units: Sequence[Any], resource: dict[str, Any], base: str) -> Files:
     """Navigation and documents of one resource."""
     name = resource["@id"]
-    units = list(_units(division))
-    navigation = _head(f"{base}navigation/{name}.json", "Navigation") | {
-        "resource": resource,
-        "member": [
-            {
-                "@type": "CitableUnit",
-                "identifier": u.get(_ID),
-                "level": 1,
-                "parent": None,
-                "citeType": _UNITS[u.tag],
-            }
-            for u in units
-        ],
-    }
-    yield f"navigation/{name}.json", encoded(navigation)
+    resource = {key: value for key, value in resource.items() if key != "dublinCore"}
+    for down in ("1", "-1"):
+        path = f"navigation/{name};down={down}.jsonld"
+        members = {"resource": resource, "member": [_unit(unit) for unit in units]}
+        yield path, encoded(_head(base + path, "Navigation") | members)
     yield f"document/{name}.xml", _serialised(_alone(tree, division.get(_ID)))
     for unit in units:
+        path = f"navigation/{name}/{unit.get(_ID)}.jsonld"
+        yield path, encoded(_head(base + path, "Navigation") | {"resource": resource, "ref": _unit(unit)})
         yield f"document/{name}/{unit.get(_ID)}.xml", _serialised(_wrapped(unit))
+
+
+def _unit(unit: Any) -> dict[str, Any]:
+    kind = _UNITS[unit.tag]
+    return {"@type": "CitableUnit", "identifier": unit.get(_ID), "level": 1, "parent": None, "citeType": kind}
 
 
 def _head(id_: str, type_: str) -> dict[str, Any]:
@@ -98,52 +110,74 @@ def _head(id_: str, type_: str) -> dict[str, Any]:
 
 
 def _templates(base: str, *names: str) -> dict[str, str]:
-    """URI templates (RFC 6570): `{/ref}` vanishes where no unit is asked for."""
+    """URI templates (RFC 6570): what is not asked for vanishes with its "/" or ";"."""
     found = {
-        "collection": f"{base}collection/{{id}}.json",
-        "navigation": f"{base}navigation/{{resource}}.json",
+        "collection": f"{base}collection{{/id,nav}}.jsonld",
+        "navigation": f"{base}navigation/{{resource}}{{;down}}{{/ref}}.jsonld",
         "document": f"{base}document/{{resource}}{{/ref}}.xml",
     }
     return {name: found[name] for name in names or found}
 
 
-def _collection(document: dict[str, Any], divisions: Sequence[str], base: str) -> dict[str, Any]:
-    return _head(document["id"], "Collection") | {
-        "title": document["title"],
-        "totalParents": 1,
-        "totalChildren": len(divisions),
-        **_templates(base, "collection"),
-        "dublinCore": _dublin_core(document),
-        "member": [_resource(document, division, base) for division in divisions],
+def _root(options: Options, children: int) -> dict[str, Any]:
+    return {
+        "@id": "root",
+        "@type": "Collection",
+        "title": options["title"],
+        "totalParents": 0,
+        "totalChildren": children,
+        **_templates(options["base"], "collection"),
     }
 
 
-def _resource(document: dict[str, Any], division: str, base: str) -> dict[str, Any]:
-    name = f"{document['id']}.{division}"
-    titles = document["titles"]
+def _collection(document: dict[str, Any], resources: Sequence[Any], base: str) -> dict[str, Any]:
+    return {
+        "@id": document["id"],
+        "@type": "Collection",
+        "title": document["title"],
+        "totalParents": 1,
+        "totalChildren": len(resources),
+        **_templates(base, "collection"),
+        "dublinCore": _dublin_core(
+            document, document["titles"], document["languages"], document["translators"]
+        ),
+    }
+
+
+def _resource(document: dict[str, Any], division: Any, units: Sequence[Any], base: str) -> dict[str, Any]:
+    language = division.get(_LANG)
+    name = f"{document['id']}.{division.get(_ID)}"
+    titles = {lang: title for lang, title in document["titles"].items() if lang == language}
+    translators = document["translators"] if division.get("type") == "translation" else []
+    kinds = {_UNITS[unit.tag]: None for unit in units}
     return {
         "@id": name,
         "@type": "Resource",
-        "title": titles.get(division, document["title"]),
+        "title": titles.get(language, document["title"]),
         "totalParents": 1,
         "totalChildren": 0,
         **_templates(base),
-        "download": [f"{base}document/{name}.xml"],
+        "download": f"{base}document/{name}.xml",
         "citationTrees": [{
             "@type": "CitationTree",
-            "citeStructure": [{"@type": "CiteStructure", "citeType": kind} for kind in _UNITS.values()],
+            "citeStructure": [{"@type": "CiteStructure", "citeType": kind} for kind in kinds],
         }],
+        "dublinCore": _dublin_core(document, titles, [language], translators),
     }  # fmt: skip
 
 
-def _dublin_core(document: dict[str, Any]) -> dict[str, Any]:
+def _dublin_core(
+    document: dict[str, Any], titles: dict[str, str], languages: Sequence[str], translators: Sequence[str]
+) -> dict[str, Any]:
+    """What has a language is a list of values with it; names, dates and addresses are plain."""
     found = {
+        "title": [{"lang": lang, "value": title} for lang, title in titles.items()],
         "date": document.get("date"),
-        "language": document["languages"],
+        "language": list(languages),
         "publisher": document.get("publisher"),
         "source": document.get("address"),
         "rights": document.get("rights"),
-        "contributor": document["translators"],
+        "contributor": list(translators),
     }
     return {key: value for key, value in found.items() if value}
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.exports import Files, Options, collection
 
-DROPS = """text without a counterpart in the other language; ids, speakers and all markup; the reading of
-the source where it was corrected. The paragraphs of a group of several are joined on one line."""
+DROPS = """text without a counterpart in the other language; ids, speakers (the label of a turn stays as words) and
+all markup; the reading of the source where it was corrected. The paragraphs of a group of several are joined on one
+line."""
 OPTIONS = {"min-cert": "0"}
 
 #: Words of certainty that people use, as numbers (as `z:certainty` of `xslt/lib/reading.xsl`).

@@ -18,8 +18,9 @@ from typing import Any
 
 from pipeline.exports import Facts, Files, Options, collection, entities
 
-DROPS = """the texts; places and organisations; who spoke to whom where the TEI names no addressee. A turn
-in two languages counts once: only the first division of a document is counted."""
+DROPS = """the texts; places and organisations; persons without any tie; in which document a tie is and when;
+identifiers but Wikidata's; who spoke to whom where the TEI names no addressee. A turn in two languages counts once:
+only the first division of a document is counted."""
 OPTIONS: dict[str, str] = {}
 
 Edges = Counter[tuple[str, str, str]]

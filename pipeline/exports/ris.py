@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.exports import Files, Options, collection
-from pipeline.exports.csl import location
+from pipeline.exports.csl import location, name_parts
 
-DROPS = "everything but the citation of each document; archival copies after the first."
+DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
 OPTIONS: dict[str, str] = {}
 
 
@@ -27,7 +27,7 @@ def _tags(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     found = [
         ("ID", document["id"]),
         ("TI", document["title"]),
-        *(("A4", name) for name in document["translators"]),
+        *(("A4", _inverted(name)) for name in document["translators"]),
         ("PY", document.get("date", "")[:4]),
         ("DA", document.get("date", "").replace("-", "/")),
         ("AB", document.get("abstract", "")),
@@ -39,3 +39,9 @@ def _tags(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
     ]
     yield from ((tag, " ".join(value.split())) for tag, value in found if value)
     yield "ER", ""
+
+
+def _inverted(name: str) -> str:
+    """ "Goldberg, Gary": the order that RIS wants."""
+    parts = name_parts(name)
+    return parts.get("literal") or f"{parts['family']}, {parts['given']}"

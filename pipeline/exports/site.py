@@ -11,7 +11,8 @@ from pathlib import Path
 from pipeline.exports import Files, Options, collection
 from pipeline.exports._search import bundles
 
-DROPS = "nothing: the TEI lies beside the pages that show it."
+DROPS = """nothing: the TEI lies beside the pages that show it. The search lists the first hundred passages it
+finds."""
 #: `ui`: language of headings and labels; `search`: yes for a full-text search made by Pagefind.
 OPTIONS = {"ui": "en", "search": "no"}
 
@@ -19,9 +20,7 @@ OPTIONS = {"ui": "en", "search": "no"}
 def export(files: Sequence[Path], options: Options) -> Files:
     """`index.html` (leads to the list), `html/`, `text/`, `parallel/`, `tei/`, and `pagefind/` if asked for.
 
-    Pagefind orders its filters differently from run to run: with a search the bytes of `pagefind/` are not
-    the same twice, though what they say is. Raises `MissingPart` where a search is wanted and Pagefind is
-    not installed.
+    Raises `MissingPart` where a search is wanted and Pagefind is not installed.
     """
     from pipeline.rendering import catalogue, edition, render, render_index
 

@@ -18,7 +18,9 @@ from pipeline.errors import MissingPart, UsageError
 from pipeline.exports import Facts, Files, Options, collection, encoded, entities
 
 DROPS = """inline markup other than names and corrections; text that is neither in a turn nor in an aligned
-block. A pointer to an entity that the document does not list becomes an empty cell."""
+block; titles but one, abstracts, archival copies after the first; senders and addressees of letters; identifiers
+other than those of Wikidata, VIAF, GND and GeoNames. A pointer to an entity that the document does not list becomes
+an empty cell."""
 #: `parquet`: yes for Parquet beside the CSV; `findings`: path of a `findings.json`, which becomes a table.
 OPTIONS = {"parquet": "no", "findings": ""}
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import UsageError
 from pipeline.exports import File, Files, Options, filled, templates, transformed, zipped
+from pipeline.exports._registers import gathered
 
-DROPS = """the type of main titles (TEI Publisher would show them twice). Name forms lose their own types.
+DROPS = """the type of main titles (TEI Publisher would show them twice); of several pointers of a name all but the
+first; in the registers the types of names (one is the main one, the others are variants) and who inferred an entry.
 Links between turns are kept but not shown: its parallel view goes by whole texts."""
 #: `abbrev` names package and collection, `version` must grow with each release.
 OPTIONS = {"abbrev": "zapis-edition", "title": "Archival records in TEI", "version": "1.0.0", "url": ""}
 
 _TEI = "http://www.tei-c.org/ns/1.0"
-_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _REGISTERS = {
     "person": ("persons", "listPerson"),
     "place": ("places", "listPlace"),
@@ -58,21 +58,14 @@ def _gathered(path: str, id_: str, around: str, list_: str, part: str, files: Se
 
     from pipeline.saxon import parse_xml
 
-    found: dict[str, Any] = {}
-    seen: set[str] = set()
-    for file in files:
-        for element in parse_xml(transformed(file, "teipublisher", {"part": part})):
-            known = found.setdefault(element.get(_ID, ""), element)
-            if known is element:
-                for inner in [e for e in element.iterdescendants("*") if e.get(_ID) in seen]:
-                    inner.getparent().remove(inner)
-                seen.update(e.get(_ID) for e in element.iter("*") if e.get(_ID))
+    found = gathered(
+        element for file in files for element in parse_xml(transformed(file, "teipublisher", {"part": part}))
+    )
     holder = f"<{around}><{list_}/></{around}>"
     in_header, beside = (holder, "") if around == "encodingDesc" else ("", holder)
     root = parse_xml(_FRAME.format(id=id_, header=in_header, beside=beside).encode())
     target = next(root.iter(f"{{{_TEI}}}{list_}"))
-    for _, element in sorted(found.items()):
-        target.append(element)
+    target.extend(found)
     return path, etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
 
 

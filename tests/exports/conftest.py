@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from export_corpus import ROOT, Corpus, installed
 from lxml import etree, html
 
 from pipeline.export import export
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = [ROOT / "tests/render/conversation.xml", ROOT / "tests/render/cable.xml"]
 FLAGS = (
     "--headless",
@@ -26,20 +27,6 @@ FLAGS = (
     "--disable-background-networking",
     "--virtual-time-budget=60000",
 )
-NS = {"t": "http://www.tei-c.org/ns/1.0"}
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """TEI files, and what XPath counts in them."""
-
-    files: Sequence[Path]
-
-    def count(self, xpath: str) -> int:
-        return len(self.all(xpath))
-
-    def all(self, xpath: str) -> list:
-        return [found for file in self.files for found in etree.parse(file).xpath(xpath, namespaces=NS)]
 
 
 def built() -> list[Path]:
@@ -61,6 +48,15 @@ def examples() -> Corpus:
 
 
 @pytest.fixture
+def seeds() -> Corpus:
+    """Those of the seeds alone, for consumers that learn from a text and need one long enough."""
+    files = sorted((ROOT / "output/tei").glob("*.xml"))
+    if not files:
+        pytest.skip("output/tei is not built")
+    return Corpus(files)
+
+
+@pytest.fixture
 def exported(tmp_path: Path) -> Callable[..., Path]:
     """`exported(name, corpus, **options)`: the folder with the export."""
 
@@ -70,6 +66,29 @@ def exported(tmp_path: Path) -> Callable[..., Path]:
         return out
 
     return make
+
+
+@pytest.fixture
+def node() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`node(script, *arguments)`: a script that uses npm packages; skips where one of them is missing."""
+    command = installed("node")
+
+    def run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        words = [command, "-e", script, *map(str, arguments)]
+        done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)
+        if missing := re.search(r"Cannot find (?:module|package) '([^']+)'", done.stderr):
+            pytest.skip(f"the npm package {missing[1]} is not installed")
+        return done
+
+    return run
+
+
+@pytest.fixture
+def nltk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """NLTK, allowed to read what the test exports (it opens nothing outside its data folders)."""
+    module = pytest.importorskip("nltk", reason="nltk is not installed")
+    monkeypatch.setattr(module.data, "path", [*module.data.path, str(tmp_path)])
+    return module
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@
           'identifiers': array { idno ! map:merge((
             map { 'type': string(@type), 'value': normalize-space(.) }, z:one('address', z:identifier-address(.)))) } },
         if (count($geo) eq 2) then map { 'lat': xs:double($geo[1]), 'lon': xs:double($geo[2]) } else (),
-        z:one('born', birth[1]/(@when, @notBefore)[1]), z:one('died', death[1]/(@when, @notBefore)[1]), z:one('cert', @cert)))"/>
+        z:one('type', @type), z:one('born', birth[1]/(@when, @notBefore)[1]), z:one('died', death[1]/(@when, @notBefore)[1]), z:one('cert', @cert)))"/>
     </xsl:for-each>
   </xsl:function>
 

@@ -5,10 +5,10 @@ declare variable $home external;
 declare variable $dir external;
 declare variable $target external;
 
-declare function local:mkcol($at as xs:string, $parts as xs:string*) as empty-sequence() {
+declare function local:mkcol($at as xs:string, $parts as xs:string*) as item()* {
     if (exists($parts)) then (
-        let $made := xmldb:create-collection($at, head($parts))
-        return local:mkcol($at || "/" || head($parts), tail($parts))
+        xmldb:create-collection($at, head($parts)),
+        local:mkcol($at || "/" || head($parts), tail($parts))
     ) else ()
 };
 
