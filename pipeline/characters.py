@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from pipeline.model import Finding
@@ -33,6 +33,8 @@ _LOOKALIKE = frozenset("aceopxyABCEHKMOPTXiIsSjJ" + "асеорхуАВСЕНК�
 _MOST = 200
 #: Bytes that are looked at together.
 _BLOCK = 8 * 2**20
+#: Offset, code, message and severity.
+Found = Iterator[tuple[int, str, str, str]]
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._\-]*)["']""")
 
 
@@ -40,8 +42,16 @@ def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding
     """Findings on a well-formed document in UTF-8. `mixed`: look at words of two scripts, too."""
     found: list[Finding] = []
     for piece, first in _blocks(content):
-        text = piece.decode("utf-8", "replace")
-        looks = [_hidden, _not_normal, *([_mixed_words] if mixed and _scripts_touch(piece) else [])]
+        looks: list[Callable[[str], Found]] = []
+        if _may_hide(piece):
+            looks.append(_hidden)
+        if not _surely_normal(piece):
+            looks.append(_not_normal)
+        if mixed and _scripts_touch(piece):
+            looks.append(_mixed_words)
+        if _PRIVATE.search(piece) and b"charDecl" not in content:
+            looks.append(_private)
+        text = piece.decode("utf-8", "replace") if looks else ""
         for look in looks:
             for offset, code, message, severity in look(text):
                 line = text.count("\n", 0, offset) + first
@@ -52,17 +62,44 @@ def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding
     return found
 
 
-#: Kinds of bytes of UTF-8: ASCII letters, first bytes of Cyrillic letters, continuations, all others.
+#: Kinds of bytes of UTF-8: ASCII letters, first bytes of Cyrillic letters, all others but continuations, which are left out.
 _KIND = bytes(
-    ord("L") if chr(b).isascii() and chr(b).isalpha() else ord("C") if 0xD0 <= b <= 0xD4 else ord("x") if 0x80 <= b <= 0xBF else ord(".")
-    for b in range(256)
+    ord("L") if chr(b).isascii() and chr(b).isalpha() else ord("C") if 0xD0 <= b <= 0xD4 else ord(".") for b in range(256)
 )
+_CONTINUATIONS = bytes(range(0x80, 0xC0))
 
 
 def _scripts_touch(piece: bytes) -> bool:
     """Does a Latin letter stand beside a Cyrillic one? A quick look that spares most documents the slow one."""
-    kinds = piece.translate(_KIND)
-    return b"LC" in kinds or b"CxL" in kinds
+    kinds = piece.translate(_KIND, _CONTINUATIONS)
+    return b"LC" in kinds or b"CL" in kinds
+
+
+#: The characters of `_SOUGHT` in UTF-8: their first byte, and how they may go on.
+_GOING_ON: dict[bytes, set[bytes]] = {}
+for _sign in (*_HIDDEN, _LOST, *_JOINERS, *_CONTROLS):
+    _GOING_ON.setdefault(_sign.encode()[:1], set()).add(_sign.encode()[1:])
+
+
+def _may_hide(piece: bytes) -> bool:
+    """Does any of the characters stand here that `_hidden` looks for? A quick look, as before."""
+    for first, rests in _GOING_ON.items():
+        length = len(next(iter(rests)))
+        if first in piece and any(part[:length] in rests for part in piece.split(first)[1:]):
+            return True
+    return False
+
+
+#: First bytes of the blocks in which every character is its own normal form C whatever stands beside it, and continuations.
+_STABLE = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC2, 0xCC), *range(0xD0, 0xD6)])
+
+
+def _surely_normal(piece: bytes) -> bool:
+    """Latin, Cyrillic and Armenian letters without combining marks, and the dashes and quotes of General Punctuation: a quick look."""
+    others = piece.translate(None, _STABLE)
+    if others.strip(b"\xe2"):
+        return False
+    return not others or all(b"\x80\x82" <= part[:2] < b"\x80\xff" for part in piece.split(b"\xe2")[1:])
 
 
 def _blocks(content: bytes) -> Iterator[tuple[bytes, int]]:
@@ -82,9 +119,6 @@ def _slug(code: str) -> str:
     from pipeline import rules
 
     return rules.rule(code).slug
-
-
-Found = Iterator[tuple[int, str, str, str]]
 
 
 def _hidden(text: str) -> Found:
@@ -107,6 +141,18 @@ def _called(sign: str) -> str:
         return f"{code}: a character was lost here when the text was decoded."
     what = _HIDDEN.get(sign) or ("direction mark" if sign in _JOINERS else "control character, perhaps of Windows-1252")
     return f"invisible character {code} ({what})."
+
+
+#: The private use area of the first plane, U+E000 to U+F8FF.
+_PRIVATE = re.compile(rb"\xee[\x80-\xbf]{2}|\xef[\x80-\xa3][\x80-\xbf]")
+
+
+def _private(text: str) -> Found:
+    """The first character of private use, and how many there are."""
+    signs = re.findall("[\ue000-\uf8ff]", text)
+    more = f" and {len(signs) - 1} more" if len(signs) > 1 else ""
+    said = f"character U+{ord(signs[0]):04X}{more} of private use: it has a meaning in one font only."
+    yield text.index(signs[0]), "x-011", said, "warning"
 
 
 def _not_normal(text: str) -> Found:

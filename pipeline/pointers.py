@@ -8,8 +8,10 @@ the file at hand; what needs the others by `across`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ from pipeline.tei_index import Index, Place, Pointer, attribute_offset, facts
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+", re.I)
+_RANGE = re.compile(r"([^#\s]+)#char=(\d*)(?:,(\d*))?(?:;\S+)?")
+_FILENAME = re.compile(rb"""<idno\b[^>]*\stype=["']filename["'][^>]*>\s*([^<]+?)\s*</idno>""")
 #: A suggestion costs a look at all ids: so many looks are taken for one file, but no more than so many suggestions.
 _LOOKS, _SUGGESTIONS = 4_000_000, 200
 _NO_CODE = frozenset({"und", "zxx", "mul", "mis"})
@@ -112,8 +117,11 @@ def local(one: Index, content: bytes, *, folder: Path | None = None, images: boo
     `content`: what the index was made of. `images`: look whether image files named relative to `folder` are there.
     """
     file = _File(one, content)
-    found = [*_local_pointers(file), *_wrong_schemes(file)]
-    if not one.ours:  # the project's own rules look at its languages and dates
+    found = [*_local_pointers(file), *_wrong_schemes(file), *_wrong_addresses(file)]
+    if one.ours:
+        found += _missing_files(file, folder) if folder is not None else []
+        found += _source_ranges(file)
+    else:  # the project's own rules look at its languages and dates
         found += _languages(file)
         found += _dates(file)
     if images and folder is not None:
@@ -143,8 +151,15 @@ def _local_pointers(file: _File) -> Iterator[Finding]:
                     yield wrong
             elif not one.includes and not one.has_base:
                 dangling.setdefault(pointer.attribute, []).append((pointer, token))
+    told: set[str] = set()
+    totals = Counter[str]()
+    for pointer, token in (p for pointers in dangling.values() for p in pointers):
+        totals[token] += one.counts[pointer[:3]]
     for attribute, pointers in dangling.items():
-        yield from _dangling(file, pointers, attribute in resolved)
+        new = [(pointer, token) for pointer, token in pointers if token not in told]
+        yield from _dangling(file, new, totals, attribute in resolved)
+        told.update(token for _, token in new)
+        one.lost.update((pointer.place.line, pointer.place.column) for pointer, _ in pointers)
 
 
 def _same_file(token: str) -> str | None:
@@ -157,12 +172,14 @@ def _same_file(token: str) -> str | None:
     return id
 
 
-def _dangling(file: _File, pointers: Sequence[tuple[Pointer, str]], others_resolve: bool) -> Iterator[Finding]:
-    """One finding for each id that is not there; one for all where no pointer of the attribute leads anywhere."""
+def _dangling(
+    file: _File, pointers: Sequence[tuple[Pointer, str]], totals: Counter[str], others_resolve: bool
+) -> Iterator[Finding]:
+    """One finding for each id that is not there; one for all where no pointer of the attribute leads anywhere. `totals`: how often
+    each stands in all."""
     targets: dict[str, tuple[Pointer, int]] = {}
     for pointer, token in pointers:
-        first, count = targets.get(token, (pointer, 0))
-        targets[token] = (first, count + file.index.counts[pointer[:3]])
+        targets.setdefault(token, (pointer, totals[token]))
     near = {token: file.near(token[1:]) for token in targets}
     if len(targets) > 2 and not others_resolve and not any(near.values()):
         token, (pointer, _) = next(iter(targets.items()))
@@ -182,7 +199,7 @@ def _dangling(file: _File, pointers: Sequence[tuple[Pointer, str]], others_resol
 
 def _finding(file: _File, code: str, pointer: Pointer, message: str, *, fix: str | None = None, severity: str = "error") -> Finding:
     line, column = file.place(pointer.place, pointer.number)
-    if code == "p-001":
+    if code in ("p-001", "p-006"):
         file.index.lost.add((pointer.place.line, pointer.place.column))
     return Finding(code, file.index.file, line, column, message, severity, fix, slug(code))
 
@@ -274,6 +291,85 @@ def _safe(pattern: str) -> re.Pattern[str] | None:
         return re.compile(pattern)
     except (re.error, OverflowError, RecursionError):
         return None
+
+
+# ---- addresses and files -------------------------------------------------------------------------------------------
+
+
+def _wrong_addresses(file: _File) -> Iterator[Finding]:
+    for pointer in file.index.pointers:
+        token = _wrong_address(pointer.value)
+        if token is not None:
+            yield _finding(file, "p-007", pointer, say("address", attribute=pointer.attribute, pointer=token), severity="warning")
+
+
+def _wrong_address(value: str) -> str | None:
+    """The first address of the web in a pointer that names no host."""
+    if "http" not in value.lower():
+        return None
+    return next((t for t in value.split() if re.match(r"https?:", t, re.I) and not _ADDRESS.match(t)), None)
+
+
+def _missing_files(file: _File, folder: Path) -> Iterator[Finding]:
+    """Relative addresses of files that are not there; a place in a source (@source) is not looked for."""
+    from urllib.parse import unquote
+
+    for pointer in file.index.pointers:
+        if pointer.attribute in ("source", "facs", "url") or _wrong_address(pointer.value):
+            continue
+        for token in pointer.value.split():
+            path = unquote(token.partition("#")[0])
+            if not path or _SCHEME.match(token) or (folder / path).exists():
+                continue
+            place = file.index.ids.get(token)
+            hint = say("near", name="", near=token, label=file.label(token), line=place[1].line) if place else ""
+            message = say("file", attribute=pointer.attribute, pointer=token, near=hint)
+            yield _finding(file, "p-006", pointer, message, fix=f"#{token}" if place else None)
+
+
+def _source_ranges(file: _File) -> Iterator[Finding]:
+    """Places in the source (RFC 5147) that cannot be: malformed, reversed, of another file, not in order, named twice."""
+    names = {n.decode("utf-8", "replace") for n in _FILENAME.findall(file.content)}
+    ranges: list[tuple[str, int, int, str, Pointer]] = []
+    before: dict[str, tuple[int, str]] = {}
+    others: set[str] = set()  # files that the header does not name: each is told once
+    for pointer in file.index.pointers:
+        tokens = [t for t in pointer.value.split() if "#char" in t] if pointer.attribute == "source" else []
+        for n, token in enumerate(tokens):
+            match = _RANGE.fullmatch(token)
+            if match and not (match[2] and match[3]):
+                continue  # a point, or a range that is open at an end
+            name, first, last = (match[1], int(match[2]), int(match[3])) if match else ("", 0, 0)
+            last_first, last_token = before.get(name, (-1, ""))
+            words = {"pointer": token, "known": ", ".join(sorted(names)), "before": last_token}
+            wrong = (
+                "range-form" if match is None
+                else "range-reversed" if last <= first
+                else "range-file" if names and name.rpartition("/")[2] not in names
+                else "range-back" if n == 0 and first < last_first
+                else ""
+            )  # fmt: skip
+            if wrong:
+                if name not in others:
+                    yield _finding(file, "g-007", pointer, say(wrong, **words))
+                others |= {name} if wrong == "range-file" else set()
+                continue
+            count = file.index.counts[pointer[:3]]
+            if count > 1 and n == 0:
+                yield _finding(file, "g-007", pointer, say("range-named-twice", pointer=token, count=count))
+            if n == 0:
+                before[name] = (first, token)
+            ranges.append((name, first, last, token, pointer))
+    yield from _named_twice(file, ranges)
+
+
+def _named_twice(file: _File, ranges: list[tuple[str, int, int, str, Pointer]]) -> Iterator[Finding]:
+    ranges = sorted(ranges, key=lambda r: r[:4])
+    for (name, _, last, token, one), (other_name, first, _, other, two) in pairwise(ranges):
+        if name == other_name and first < last:
+            earlier, later = sorted(((token, one), (other, two)), key=lambda t: t[1].place.byte)
+            yield _finding(file, "g-007", later[1], say("range-twice", pointer=later[0], other=earlier[0]))
+            return
 
 
 # ---- images --------------------------------------------------------------------------------------------------------
@@ -375,6 +471,7 @@ def _path(file: str) -> str:
 
 def _outward(one: Index, files: dict[str, Index]) -> Iterator[Finding]:
     included = [files.get(_beside(one, href)) for href in one.includes]
+    paths: dict[str, str] = {}  # of the files that are named
     for pointer in one.pointers:
         for token in pointer.value.split():
             if _same_file(token):
@@ -383,7 +480,9 @@ def _outward(one: Index, files: dict[str, Index]) -> Iterator[Finding]:
                 continue
             address = (expanded(one, token) if token.partition(":")[0] in one.prefixes else token) or ""
             name, _, id = address.partition("#")
-            target = files.get(_beside(one, name)) if name and id and not _SCHEME.match(name) else None
+            if name not in paths:
+                paths[name] = _beside(one, name) if not _SCHEME.match(name) else ""
+            target = files.get(paths[name]) if name and id else None
             if target is not None and _same_file(f"#{id}") and id not in target.ids and not target.includes:
                 yield _lost(one, pointer, token, target, name, name)
             elif target is not None and id in target.ids:

@@ -7,7 +7,9 @@ setting.
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -41,6 +43,20 @@ class Project:
     def authority_files(self) -> tuple[Path, ...]:
         """The project's own authority files."""
         return tuple(self.folder / a for a in self.authority)
+
+
+def nearest(folder: Path) -> Project | None:
+    """The project of the nearest `zapis.toml` in a folder or above it. Raises `UsageError` as `load_project` does."""
+    folder = folder.resolve()
+    for above in (folder, *folder.parents):
+        with suppress(OSError):
+            return _loaded(above, (above / FILE).stat().st_mtime_ns)
+    return None
+
+
+@cache
+def _loaded(folder: Path, _changed: int) -> Project:
+    return load_project(folder)
 
 
 def load_project(folder: Path) -> Project:

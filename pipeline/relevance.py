@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from pipeline.tei_index import TEI, XML, Shape, shapes
 
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
-_FORMAT = "1"
+_FORMAT = "2"
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>\"[^\"]*\"|'[^']*')|(?P<number>\d+(?:\.\d+)?)|(?P<axis>[a-z-]+::)|(?P<name>[A-Za-z_][\w.-]*(?::(?:[A-Za-z_][\w.-]*|\*))?)"
     r"|(?P<sign>\.\.|\.|//|/|::|!=|<=|>=|[@|()\[\]=<>,*$+-]))"
@@ -28,26 +28,35 @@ _TOKEN = re.compile(
 _COMPARING = frozenset({"=", "!=", "<", ">", "<=", ">=", "eq", "ne", "lt", "gt", "le", "ge"})
 
 Truth = bool | None  # None: unknown
-#: Context, and (is it an assert?, test) of each of its tests.
-Row = tuple[str, list[tuple[bool, str]]]
+
+
+class Rule(NamedTuple):
+    """A rule: where it looks, (is it an assert?, test) of each of its tests, (name, value) of its variables."""
+
+    context: str
+    tests: tuple[tuple[bool, str], ...]
+    lets: tuple[tuple[str, str], ...] = ()
 
 
 class Relevance:
-    """Rules in the form that shapes can answer. `rows` None: the schema is of a kind that is always run."""
+    """Rules in the form that shapes can answer. `rules` None: the schema is of a kind that is always run."""
 
-    def __init__(self, rows: Sequence[Row] | None, prefixes: dict[str, str]) -> None:
-        self.rows = None if rows is None else [(_alternatives(context), tests) for context, tests in rows]
+    def __init__(self, rules: Sequence[Rule] | None, prefixes: dict[str, str]) -> None:
+        self.rules = rules
         self.prefixes = {**prefixes, "xml": XML}
         self.answers: dict[tuple[object, ...], Truth] = {}
 
-    def could_speak(self, top: Shape | None) -> bool:
-        """False only if no test of any rule can fail on a document with these shapes."""
-        if self.rows is None or top is None:
+    def could_speak(self, top: Shape | None, content: bytes | None = None) -> bool:
+        """False only if no test of any rule can fail on a document with these shapes, or on this document if it is given."""
+        if self.rules is None or top is None:
             return True
-        if not self.rows:
-            return False
         document = _Document(top, self.prefixes, self.answers)
-        return any(_row_speaks(row, document) for row in self.rows)
+        left = [rule for rule in self.rules if _speaks(rule, document)]
+        if not left or content is None:
+            return bool(left)
+        from pipeline.quick_rules import are_silent
+
+        return not are_silent(left, content, self.prefixes)
 
 
 class _Document:
@@ -78,18 +87,20 @@ class _Document:
                 yield shape
 
 
-def _row_speaks(row: tuple[list[_Alternative], list[tuple[bool, str]]], document: _Document) -> bool:
-    alternatives, tests = row
-    for alternative in alternatives:
+def _speaks(rule: Rule, document: _Document) -> bool:
+    on_attribute = _ON_ATTRIBUTE.search(rule.context) is not None
+    for alternative in _alternatives(rule.context):
         for shape in document.candidates(alternative):
             condition = alternative.condition
             if condition is not None and _known_truth(condition, shape, document) is False:
                 continue
-            if any(_known_truth(test, shape, document) is not wanted for wanted, test in tests):
+            # A test on an attribute has another context than the element: it is not read.
+            if any(on_attribute or _known_truth(test, shape, document) is not wanted for wanted, test in rule.tests):
                 return True
     return False
 
 
+_ON_ATTRIBUTE = re.compile(r"@[\w.:-]+\s*$")
 #: Tests on shapes that came before are kept: most documents of a corpus have the same.
 _MOST_ANSWERS = 50_000
 
@@ -123,8 +134,8 @@ class _Alternative(NamedTuple):
 @cache
 def _alternatives(context: str) -> list[_Alternative]:
     found: list[_Alternative] = []
-    for part in _split(context, "|"):
-        steps = [s.strip() for s in _split(part, "/") if s.strip()]
+    for part in split_outside(context, "|"):
+        steps = [s.strip() for s in split_outside(part, "/") if s.strip()]
         last = steps.pop() if steps else ""
         attribute = re.fullmatch(r"@([\w.:-]+)", last)
         if attribute:
@@ -141,7 +152,7 @@ def _alternatives(context: str) -> list[_Alternative]:
     return found
 
 
-def _split(text: str, sign: str) -> list[str]:
+def split_outside(text: str, sign: str) -> list[str]:
     """Split at a sign outside of brackets, parentheses and strings."""
     parts, depth, quote, start = [], 0, "", 0
     for i, c in enumerate(text):
@@ -177,28 +188,28 @@ def _brackets(text: str) -> list[str]:
 # ---- tests in three values -----------------------------------------------------------------------------------------
 
 
-class _Foreign(Exception):
+class Foreign(Exception):
     """An expression that is not understood."""
 
 
 def _truth(test: str, shape: Shape, document: _Document) -> Truth:
     try:
-        tokens = _tokens(test)
+        tokens = tokens_of(test)
         reader = _Expression(tokens, shape, document)
         value = reader.either()
         return value if reader.at == len(tokens) else None
-    except (_Foreign, IndexError, RecursionError):
+    except (Foreign, IndexError, RecursionError):
         return None
 
 
 @cache
-def _tokens(test: str) -> list[tuple[str, str]]:
+def tokens_of(test: str) -> list[tuple[str, str]]:
     found, at = [], 0
     text = test.rstrip()
     while at < len(text):
         m = _TOKEN.match(text, at)
         if m is None:
-            raise _Foreign
+            raise Foreign
         found.append((str(m.lastgroup), m[str(m.lastgroup)]))
         at = m.end()
     return found
@@ -283,7 +294,7 @@ class _Expression:
 
     def expect(self, sign: str) -> None:
         if not self.take(sign):
-            raise _Foreign
+            raise Foreign
 
     def skip(self, opening: str, closing: str) -> None:
         depth = 1
@@ -318,7 +329,7 @@ class _Expression:
         if text == "..":
             return self.parent(shape)
         if text in ("/", "//"):
-            raise _Foreign
+            raise Foreign
         if text == ".":
             return None
         if text == "@":
@@ -330,7 +341,7 @@ class _Expression:
             self.at += 1
             return self.anywhere(name) if shape is None else self.axis(shape, text[:-2], name)
         if kind != "name" and text != "*":
-            raise _Foreign
+            raise Foreign
         return self.anywhere(text) if shape is None else self.axis(shape, "child", text)
 
     def parent(self, shape: Shape | None) -> Truth:
@@ -391,17 +402,18 @@ def relevance(path: Path, changed: int = 0) -> Relevance:
     file = store.default_folder().parent / "relevance" / f"{digest}.json"
     with suppress(OSError, ValueError, KeyError):
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return Relevance(kept["rows"], kept["prefixes"])
-    rows, prefixes = _read(path)
+        rules = kept["rules"]
+        return Relevance(rules and [_kept(*rule) for rule in rules], kept["prefixes"])
+    rules, prefixes = _read(path)
     with suppress(OSError):
         from pipeline.files import write
 
         file.parent.mkdir(parents=True, exist_ok=True)
-        write(file, json.dumps({"rows": rows, "prefixes": prefixes}))
-    return Relevance(rows, prefixes)
+        write(file, json.dumps({"rules": rules, "prefixes": prefixes}))
+    return Relevance(rules, prefixes)
 
 
-def _read(path: Path) -> tuple[list[Row] | None, dict[str, str]]:
+def _read(path: Path) -> tuple[list[Rule] | None, dict[str, str]]:
     from lxml import etree
 
     from pipeline.schematron import SchematronError, extract_schematron
@@ -418,12 +430,14 @@ def _read(path: Path) -> tuple[list[Row] | None, dict[str, str]]:
     prefixes.setdefault("tei", TEI)
     if any(True for _ in root.iter(f"{_SCH}include", f"{_SCH}extends")) or root.xpath("//@abstract | //@is-a"):
         return None, prefixes
-    return [_row(rule) for rule in root.iter(f"{_SCH}rule")], prefixes
+    return [_rule(rule) for rule in root.iter(f"{_SCH}rule")], prefixes
 
 
-def _row(rule: Any) -> Row:
-    context = rule.get("context", "")
-    on_attribute = re.search(r"@[\w.:-]+\s*$", context) is not None
-    tests = rule.iter(f"{_SCH}assert", f"{_SCH}report")
-    # A test on an attribute has another context than the element: it is not read.
-    return context, [(t.tag == f"{_SCH}assert", "$unknown" if on_attribute else t.get("test", "")) for t in tests]
+def _rule(rule: Any) -> Rule:
+    tests = [(t.tag == f"{_SCH}assert", t.get("test", "")) for t in rule.iter(f"{_SCH}assert", f"{_SCH}report")]
+    lets = [(let.get("name", ""), let.get("value", "")) for let in rule.iterchildren(f"{_SCH}let")]
+    return _kept(rule.get("context", ""), tests, lets)
+
+
+def _kept(context: str, tests: Sequence[Sequence[Any]], lets: Sequence[Sequence[Any]]) -> Rule:
+    return Rule(context, tuple((wanted, test) for wanted, test in tests), tuple((name, value) for name, value in lets))

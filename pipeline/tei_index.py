@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,7 +54,7 @@ class Shape:
         self.parent = parent
         self.space, _, self.local = name.rpartition(_BREAK)
         self.attributes = attributes
-        self.children: dict[tuple[str, ...], Shape] = {}
+        self.children: dict[str | tuple[str, ...], Shape] = {}
         self.above: frozenset[tuple[str, str]] = _above(parent)
         self.plan = _plan(self.space, self.local, attributes)
 
@@ -62,8 +62,13 @@ class Shape:
 def _above(parent: Shape | None) -> frozenset[tuple[str, str]]:
     if parent is None or not parent.local:
         return frozenset()
-    name = (parent.space, parent.local)
-    return parent.above if name in parent.above else parent.above | {name}
+    return _with(parent.above, (parent.space, parent.local))
+
+
+@lru_cache(maxsize=65536)
+def _with(above: frozenset[tuple[str, str]], name: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    """One set for all shapes that stand below the same elements, in all documents."""
+    return above if name in above else above | {name}
 
 
 @dataclass
@@ -82,6 +87,7 @@ class Index:
     lives: list[tuple[str, str, Place]] = field(default_factory=list)  # died before born: birth, death, place of death
     includes: list[str] = field(default_factory=list)
     root: str = ""
+    root_place: Place | None = None
     has_base: bool = False
     has_text: bool = False
     ours: bool = False
@@ -109,6 +115,7 @@ def _is_pointer(element: str, attribute: str) -> bool:
     return attribute in table["pointers"] and element not in table["never"].get(attribute, ())
 
 
+@lru_cache(maxsize=65536)
 def _plan(space: str, local: str, attributes: tuple[str, ...]) -> tuple[tuple[int, str, str], ...]:
     found: list[tuple[int, str, str]] = []
     tei = space == TEI
@@ -125,17 +132,17 @@ def _plan(space: str, local: str, attributes: tuple[str, ...]) -> tuple[tuple[in
     return tuple(found)
 
 
-def index(content: bytes, file: str, encoding: str | None = None) -> Index:
-    """The index of a well-formed document. `encoding`: what the parser has to assume, None for what is declared.
+def index(content: bytes, file: str) -> Index:
+    """The index of a well-formed document in UTF-8. One that is not well-formed is read as far as it goes."""
+    from xml.parsers import expat
 
-    A document that is not well-formed is read as far as it goes.
-    """
-    made = Index(file, ours=is_ours(content))
-    reader = _Reader(made, encoding)
-    with suppress(reader.expat.ExpatError, ValueError):
-        reader.parser.Parse(content, True)
-    made.shapes = reader.top
-    return made
+    reader = Reader(content, file)
+    parser = expat.ParserCreate(None, _BREAK)
+    parser.ordered_attributes = True
+    parser.StartElementHandler, parser.EndElementHandler = reader.watch(parser)
+    with suppress(expat.ExpatError, ValueError):
+        parser.Parse(content, True)
+    return reader.made
 
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:[^>"']*(?:"[^"]*"|'[^']*'))*""")
@@ -161,28 +168,28 @@ def is_ours(content: bytes) -> bool:
     return _MADE.search(content, 0, 200_000) is not None
 
 
-class _Reader:
-    def __init__(self, made: Index, encoding: str | None) -> None:
-        from xml.parsers import expat
+class Reader:
+    """The index of a document that somebody parses: `watch` gives what to call with its tags. `made` is the index."""
 
-        self.made = made
-        self.expat = expat
-        self.parser = parser = expat.ParserCreate(encoding, _BREAK)
+    def __init__(self, content: bytes, file: str) -> None:
         self.top = Shape(None, "", ())
+        self.made = Index(file, ours=is_ours(content), shapes=self.top)
         self.birth: str | None = None
-        self.seen = made.counts
-        parser.ordered_attributes = True
-        parser.StartElementHandler, parser.EndElementHandler = self._handlers()
+        self.seen = self.made.counts
+        self.is_whole = False  # has the root been closed?
+        self.parser: Any = None
 
-    def _handlers(self) -> tuple[Any, Any]:
-        here = self.top
+    def watch(self, parser: Any) -> tuple[Callable[[str, list[str]], None], Callable[[str], None]]:
+        """What to call with the name and the attributes of every start tag, and with the name of every end tag."""
+        self.parser = parser
+        top = here = self.top
 
         def start(name: str, attributes: list[str]) -> None:
             nonlocal here
-            key = (name, *attributes[::2]) if attributes else (name,)
+            key = (name, *attributes[::2]) if attributes else name
             shape = here.children.get(key)
             if shape is None:
-                shape = here.children[key] = Shape(here, name, key[1:])
+                shape = here.children[key] = Shape(here, name, tuple(attributes[::2]))
                 self._new(shape)
             here = shape
             if shape.plan:
@@ -191,18 +198,21 @@ class _Reader:
         def end(_: str) -> None:
             nonlocal here
             here = here.parent  # type: ignore[assignment]
+            if here is top:
+                self.is_whole = True
 
         return start, end
 
     def _new(self, shape: Shape) -> None:
         if shape.parent is self.top:
-            self.made.root = shape.local
+            self.made.root, self.made.root_place = shape.local, self._place()
         if shape.local == "text" and shape.space == TEI:
             self.made.has_text = True
 
     def _note(self, shape: Shape, attributes: list[str]) -> None:
         element = shape.local
         dates: dict[str, tuple[str, int]] = {}
+        place: Place | None = None
         for number, kind, attribute in shape.plan:
             value = attributes[2 * number + 1] if number >= 0 else ""
             if kind == "pointer":
@@ -211,12 +221,15 @@ class _Reader:
                     self.seen[key] += 1
                 else:
                     self.seen[key] = 1
-                    self.made.pointers.append(Pointer(element, attribute, value, self._place(), number))
+                    place = place or self._place()
+                    self.made.pointers.append(Pointer(element, attribute, value, place, number))
             elif kind == "id":
-                self._id(element, value, number)
+                place = place or self._place()
+                self._id(element, value, number, place)
             elif kind == "lang":
                 if value not in self.made.languages:
-                    self.made.languages[value] = (self._place(), number)
+                    place = place or self._place()
+                    self.made.languages[value] = (place, number)
             elif kind == "date":
                 dates[attribute] = (value, number)
             elif kind == "base":
@@ -224,18 +237,18 @@ class _Reader:
             else:
                 self._special(kind, dict(zip(attributes[::2], attributes[1::2])))
         if dates:
-            self.made.dates.append((element, dates, self._place()))
+            self.made.dates.append((element, dates, place or self._place()))
 
     def _place(self) -> Place:
         parser = self.parser
         return Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
 
-    def _id(self, element: str, value: str, number: int) -> None:
+    def _id(self, element: str, value: str, number: int, place: Place) -> None:
         ids = self.made.ids
         if value in ids:
-            self.made.duplicates.append((value, element, self._place(), number))
+            self.made.duplicates.append((value, element, place, number))
         else:
-            ids[value] = (element, self._place())
+            ids[value] = (element, place)
 
     def _special(self, kind: str, attributes: dict[str, str]) -> None:
         made = self.made

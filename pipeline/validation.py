@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.errors import UnreadableInput, UsageError
 from pipeline.model import Finding
+from pipeline.project import FILE, Project, nearest
 from pipeline.resources import resource_dir
 from pipeline.schema_choice import Choice, choose, schema_path, store_schema, stored_schemas
 
 if TYPE_CHECKING:
     from pipeline.relaxng import Issue, Schema
-    from pipeline.tei_index import Index
+    from pipeline.tei_index import Index, Reader
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 #: Larger files are checked by grammar and for pointers only: rules and XSD need the whole tree in memory.
@@ -92,14 +93,15 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
     if misfit is not None and "is not UTF-8" in misfit.message:
         return [misfit], None
     content = _in_utf8(data, misdeclared=misfit is not None)
-    choice = choose(content, name, options.schema, options.fallback)
-    found, issues = _grammar(content, name, choice)
+    choice = choose(content, name, options.schema, _fallback(name, options))
+    from pipeline import tei_index
+
+    reader = tei_index.Reader(content, name)
+    found, issues = _grammar(content, name, choice, reader)
     found += [misfit] if misfit else []
     if any(i.kind in ("malformed", "forbidden-dtd") for i in issues):
         return found, None
-    from pipeline import tei_index
-
-    index = tei_index.index(content, name)
+    index = reader.made if reader.is_whole else tei_index.index(content, name)
     found += characters(content, name, mixed=not index.ours)
     found += _duplicates(index, found)
     ruled = _rules_and_xsd(content, name, choice, options, index)
@@ -110,12 +112,21 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
 
 def _own_causes(ruled: Sequence[Finding], found: Sequence[Finding], index: Index, issues: Sequence[Issue]) -> list[Finding]:
     """Findings of rules without those that only follow from others: on an element that the grammar has found, on one whose
-    pointer leads nowhere, in a document of another namespace, of a rule that an invalid value stops."""
+    pointer leads nowhere or whose id is used twice, in a document of another namespace, of a rule that an invalid value stops, on
+    values that differ from those of the translation because they are not what their own words say."""
+    from pipeline.relaxng.characters import is_ncname
+
     if any(i.kind in ("no-namespace", "wrong-namespace") and i.parent is None for i in issues):
         return []
     told = {(f.line, f.column) for f in found if f.code[0] == "s"} | index.lost
+    told |= {(place.line, place.column) for _, _, place, _ in index.duplicates}
+    twice = {f"#{id}" for id, *_ in index.duplicates}
+    told |= {p.place[:2] for p in index.pointers if p.element == "link" and twice.intersection(p.value.split())}
+    told |= {(place.line, place.column) for id, (_, place) in index.ids.items() if not is_ncname(id)}
     schema_told = any(f.code == "x-005" and f.severity == "error" for f in found)
+    values = {f.message.rpartition(" ")[2] for f in found if f.code in ("d-005", "d-006")}
     kept = [f for f in ruled if (f.line, f.column) not in told and not (schema_told and f.code == "x-005")]
+    kept = [f for f in kept if f.code not in ("a-017", "a-018") or not values.intersection(re.split(r"[ ,]+", f.message))]
     return [f for f in kept if f.code != "x-006" or f.line == 1 or not issues]
 
 
@@ -162,17 +173,23 @@ def _meaning(
 ) -> list[Finding]:
     """Findings on pointers, languages, dates and the file's name, without those that only follow from what the grammar found."""
     from pipeline.pointers import local
+    from pipeline.stated import stated
 
     folder = None if name == "-" else Path(name).parent
     meant = local(index, content, folder=folder, images=options.phase == "publish")
     told = {(f.line, f.column) for f in found}
     list_empty = any(i.kind == "missing-element" and i.element.startswith("list") for i in issues)
     kept = [f for f in meant if (f.line, f.column) not in told and not (list_empty and f.code == "p-001" and not f.fix)]
-    if index.ours and index.root_id and name != "-" and Path(name).stem != index.root_id:
-        place = index.ids[index.root_id][1]
-        message = f'xml:id="{index.root_id}" is not the name of the file, "{Path(name).stem}"'
-        kept.append(Finding("h-001", name, place.line, place.column, message, "error", None, "file-name"))
-    return kept
+    return [*kept, *_named(index, name), *(stated(content, name) if index.ours else [])]
+
+
+def _named(index: Index, name: str) -> Iterator[Finding]:
+    """A document made here that does not bear the name of its file."""
+    place, stem = index.root_place, Path(name).stem
+    if index.ours and place and name != "-" and index.root_id != stem and index.root == "TEI":
+        said = f'xml:id="{index.root_id}" is not' if index.root_id else "the document has no xml:id; it should be"
+        said += f' the name of the file, "{stem}"'
+        yield Finding("h-001", name, place.line, place.column, said, "error", None, "file-name")
 
 
 def _of_phase(found: list[Finding], phase: str | None) -> list[Finding]:
@@ -188,8 +205,8 @@ def _of_phase(found: list[Finding], phase: str | None) -> list[Finding]:
 # ---- grammars ------------------------------------------------------------------------------------------------------
 
 
-def _grammar(content: bytes, name: str, choice: Choice) -> tuple[list[Finding], list[Issue]]:
-    """What the grammar says, or, where there is none, whether the file is well-formed."""
+def _grammar(content: bytes, name: str, choice: Choice, reader: Reader) -> tuple[list[Finding], list[Issue]]:
+    """What the grammar says, or, where there is none, whether the file is well-formed. `reader` sees a valid document whole."""
     found = [_missing_schema(name, href) for href in choice.missing]
     path = choice.grammar if choice.grammar is not None and choice.grammar.suffix in (".rng", ".rnc") else None
     try:
@@ -199,7 +216,7 @@ def _grammar(content: bytes, name: str, choice: Choice) -> tuple[list[Finding], 
             raise
         found.append(Finding("x-005", name, 1, 1, str(e), "error", None, "schema-unusable"))
         schema = load_grammar(_ANYTHING)
-    issues = schema.validate(content, limit=_MOST_ISSUES)
+    issues = schema.validate(content, limit=_MOST_ISSUES, watch=reader.watch)
     if len(issues) >= _MOST_ISSUES:
         message = f"there are {_MOST_ISSUES} findings or more on this file; the rest is left out"
         found.append(Finding("x-010", name, issues[-1].line, issues[-1].column, message, "info", None, "more-findings"))
@@ -300,7 +317,7 @@ def _schematron(
 ) -> list[Finding]:
     from pipeline.relevance import relevance
 
-    if rules.suffix == ".rng" and not relevance(rules.resolve(), _changed(rules)).could_speak(index.shapes):
+    if rules.suffix == ".rng" and not relevance(rules.resolve(), _changed(rules)).could_speak(index.shapes, content):
         return []
     from pipeline.schematron import SchematronError
 
@@ -482,23 +499,43 @@ def _filtered(outcome: Outcome, options: Options) -> Outcome:
 
 def _not_accepted(found: list[Finding], files: Sequence[str], options: Options) -> list[Finding]:
     """Without the accepted findings; an acceptance that nothing needs is a finding itself."""
-    for key, reason in options.accept.items():
-        if not reason.strip():
-            raise UsageError(f"zapis.toml: accept {key!r} needs a reason")
-        wanted = [f for f in found if _accepts(key, f)]
-        found = [f for f in found if not _accepts(key, f)]
-        code, _, pattern = key.partition(" ")
-        sought = not pattern or any(fnmatch(name, pattern.strip()) for name in files)
-        seen = (not options.select or code.startswith(options.select)) and not code.startswith(options.ignore or ("\0",))
-        if not wanted and sought and seen:
-            message = f"findings of {key} are accepted ({reason}), but there are none any more: take it out of zapis.toml"
-            found.append(Finding("x-009", "zapis.toml", 1, 1, message, "warning", None, "needless-acceptance"))
+    projects: dict[str, tuple[Path, dict[str, str], set[str]]] = {}
+    for name in files:
+        near = _project_of(name)
+        folder, accept = (near.folder, dict(near.accept)) if near else (Path(), options.accept)
+        projects.setdefault(os.path.relpath(folder / FILE), (folder, accept, set()))[2].add(name)
+    for toml, (folder, accept, names) in projects.items():
+        for key, reason in accept.items():
+            if not reason.strip():
+                raise UsageError(f"{toml}: accept {key!r} needs a reason")
+            code, _, pattern = key.partition(" ")
+            covered = {name for name in names if _covers(pattern.strip(), name, folder)}
+            wanted = {f for f in found if f.code == code and f.file in covered}
+            found = [f for f in found if f not in wanted]
+            seen = (not options.select or code.startswith(options.select)) and not code.startswith(options.ignore or ("\0",))
+            if not wanted and covered and seen:
+                message = f"findings of {key} are accepted ({reason}), but there are none any more: take it out of {toml}"
+                found.append(Finding("x-009", toml, 1, 1, message, "warning", None, "needless-acceptance"))
     return found
 
 
-def _accepts(key: str, finding: Finding) -> bool:
-    code, _, pattern = key.partition(" ")
-    return finding.code == code and (not pattern or fnmatch(finding.file, pattern.strip()))
+def _covers(pattern: str, name: str, folder: Path) -> bool:
+    """Does a pattern mean a file, by the name it was given or by its path from the folder of the project?"""
+    return not pattern or fnmatch(name, pattern) or fnmatch(os.path.relpath(name, folder), pattern)
+
+
+def _project_of(name: str) -> Project | None:
+    """The project a file lies in: that of the nearest zapis.toml above it."""
+    return None if name == "-" else nearest(Path(name) if Path(name).is_dir() else Path(name).parent)
+
+
+def _fallback(name: str, options: Options) -> str | None:
+    """The schema that the project of a file names, for files that name none."""
+    project = _project_of(name)
+    if project is None or project.schema is None:
+        return options.fallback
+    beside = project.folder / project.schema
+    return str(beside) if beside.is_file() else project.schema
 
 
 def _at_most(found: list[Finding], most: int) -> list[Finding]:
@@ -581,7 +618,7 @@ def fix_files(names: Sequence[str], options: Options, *, write: bool) -> Iterato
 
 def grammar_of(content: bytes, name: str, options: Options) -> Schema:
     """The grammar that a file is checked with; one that allows anything where there is none."""
-    choice = choose(content, name, options.schema, options.fallback)
+    choice = choose(content, name, options.schema, _fallback(name, options))
     path = choice.grammar
     return load_grammar(path if path is not None and path.suffix in (".rng", ".rnc") else _ANYTHING)
 

@@ -7,6 +7,7 @@ Ranges are hexadecimal code points, both ends included.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache
 
@@ -195,8 +196,14 @@ def is_name_character(char: str) -> bool:
     return contains(ranges(NAME_CHARACTER), char)
 
 
+#: Most names by far.
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+
+
 def is_name(text: str) -> bool:
     """True for an XML name (production 5)."""
+    if _PLAIN_NAME.fullmatch(text):
+        return True
     return bool(text) and is_name_start(text[0]) and all(map(is_name_character, text))
 
 

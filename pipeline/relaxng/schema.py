@@ -14,7 +14,7 @@ from pipeline.relaxng.issue import Expected, Issue, SchemaError
 from pipeline.relaxng.nameclass import finite, key, split
 from pipeline.relaxng.pattern import ATTRIBUTE, ELEMENT, Pattern, Pool
 from pipeline.relaxng.tree import XML
-from pipeline.relaxng.verdict import verdict
+from pipeline.relaxng.verdict import Watch, verdict
 from pipeline.relaxng.vocabulary import Vocabulary, has_text, walk
 
 
@@ -133,14 +133,17 @@ class Schema:
         """Expanded name of an attribute as people write it (``xml:id``)."""
         return attribute_key(attribute)
 
-    def validate(self, source: bytes | Path, *, limit: int | None = None) -> list[Issue]:
+    def validate(
+        self, source: bytes | Path, *, limit: int | None = None, watch: Watch | None = None
+    ) -> list[Issue]:
         """All issues of a document in order of place, at most ``limit``; none if it is valid.
 
+        ``watch`` is shown the tags up to the first that is not right; of a valid document without DTD, all.
         A malformed document gives an issue of kind "malformed". Raises OSError only, for a file that
         cannot be read.
         """
         content = source.read_bytes() if isinstance(source, Path) else source
-        if self._verdict(content):
+        if self._verdict(content, watch):
             return []
         from pipeline.relaxng.diagnosis import diagnose
 
@@ -152,7 +155,7 @@ class Schema:
         known = self._verdict(content)
         return known if known is not None else not self.validate(content, limit=1)
 
-    def _verdict(self, content: bytes) -> bool | None:
+    def _verdict(self, content: bytes, watch: Watch | None = None) -> bool | None:
         if len(self._names) > _NAME_LIMIT:
             self._names = {}
         if self.model.size() > _MODEL_LIMIT:
@@ -161,7 +164,7 @@ class Schema:
             content, encoding = as_utf8(content)
         except EncodingError:
             return False
-        return verdict(self.model, content, encoding, self._names)
+        return verdict(self.model, content, encoding, self._names, watch)
 
 
 def load_schema(path: Path | str, *, cache: Path | Literal[False] | None = False) -> Schema:

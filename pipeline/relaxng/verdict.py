@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from xml.parsers import expat
 
 from pipeline.relaxng.automaton import Attributes, Invalid, Model, Opening, State
@@ -9,6 +11,9 @@ from pipeline.relaxng.datatype import BLANK
 from pipeline.relaxng.nameclass import SEPARATOR
 
 _START_LIMIT = 2_000
+#: Given the parser, what to call with the name and the attributes of every start tag, and with the name of every end tag: somebody
+#: who has to read the document as well can look over the shoulder of this pass.
+Watch = Callable[[expat.XMLParserType], tuple[Callable[[str, list[str]], Any], Callable[[str], Any]]]
 
 
 class Doubt(Exception):
@@ -32,11 +37,13 @@ class _Ids:
             self.used.update(tokens)
 
 
-def verdict(model: Model, content: bytes, encoding: str | None, names: dict[str, str]) -> bool | None:
+def verdict(
+    model: Model, content: bytes, encoding: str | None, names: dict[str, str], watch: Watch | None = None
+) -> bool | None:
     """Valid or not; None if only the slow pass can tell. ``names`` is shared between parsers to spare memory."""
     parser = expat.ParserCreate(encoding, SEPARATOR, names)
     ids = _Ids()
-    _attach(parser, model, ids)
+    _attach(parser, model, ids, watch)
     try:
         parser.Parse(content, True)
     except Doubt:
@@ -46,7 +53,8 @@ def verdict(model: Model, content: bytes, encoding: str | None, names: dict[str,
     return ids.used <= ids.defined
 
 
-def _attach(parser: expat.XMLParserType, model: Model, ids: _Ids) -> None:
+def _attach(parser: expat.XMLParserType, model: Model, ids: _Ids, watch: Watch | None) -> None:
+    began, ended = watch(parser) if watch is not None else (None, None)
     state = model.start
     stack: list[dict[int, State]] = []
     push, pop = stack.append, stack.pop
@@ -69,13 +77,17 @@ def _attach(parser: expat.XMLParserType, model: Model, ids: _Ids) -> None:
         state = following
         if following.typed:
             text.clear()
+        if began is not None:
+            began(name, attributes)
 
-    def end(_: str) -> None:
+    def end(name: str) -> None:
         nonlocal state
         mask = state.mask
         if mask < 0:
             mask = _typed(state, "".join(text))
         state = pop()[mask]
+        if ended is not None:
+            ended(name)
 
     def characters(chunk: str) -> None:
         nonlocal state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -39,14 +40,24 @@ def test_the_slow_pass_finds_nothing_in_valid_files(
 
 
 @pytest.mark.parametrize("name", ["dracor", "tei_bare", "tei_simplePrint", "tei_speech"])
-def test_other_grammars_load_and_agree_with_jing(
+def test_other_grammars_agree_with_jing(
     name: str, visible: Path, verdicts: list[dict[str, Any]], jing: list[str]
 ) -> None:
+    """Every verdict, and the line of the first error in at least 99 of 100 files."""
     path = visible / "schemas" / f"{name}.rng"
-    files = [visible / one["file"] for one in verdicts[::40]]
+    schema = load_schema(path)
+    files = [visible / one["file"] for one in verdicts]
+    issues = {file: schema.validate(file) for file in files}
+    # jing stops at the first file that is not well-formed
+    files = [file for file in files if not any(issue.kind == "malformed" for issue in issues[file])]
     said = subprocess.run(
         [*jing, str(path), *map(str, files)], capture_output=True, text=True, check=False
     ).stdout
-    schema = load_schema(path)
-    for file in files:
-        assert schema.is_valid(file) == (f"{file}:" not in said), file.name
+    first: dict[str, int] = {}
+    for match in re.finditer(r"^(.+?\.xml):(\d+):\d+: (?:error|fatal)", said, re.M):
+        first.setdefault(match[1], int(match[2]))
+    assert [file.name for file in files if bool(issues[file]) != (str(file) in first)] == []
+    invalid = [file for file in files if issues[file]]
+    agreeing = [f for f in invalid if min(issue.jing_line for issue in issues[f]) == first[str(f)]]
+    assert len(files) > 1150
+    assert len(agreeing) >= 0.99 * len(invalid)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from validation_case import tei
 
+from pipeline import characters as module
 from pipeline.validation import validate_tei
 
 
@@ -78,3 +84,16 @@ def test_an_encoding_that_does_not_fit_is_one_finding(content: bytes, place: tup
     if place:
         assert (finding.code, finding.line, finding.column) == ("x-004", *place)
     assert said in finding.message
+
+
+_SIGNS = st.text(st.one_of(st.characters(max_codepoint=0x6FF), st.sampled_from("—«»“…\u2028\u200b\u2060\ufeff\ufffd\u0301й\u2001ÅK"), st.characters(exclude_categories=["Cs"])))  # fmt: skip
+
+
+@given(_SIGNS)
+def test_quick_looks_miss_nothing(text: str) -> None:
+    piece = text.encode()
+    assert module._may_hide(piece) == bool(module._SOUGHT.search(text))
+    if module._surely_normal(piece):
+        assert unicodedata.is_normalized("NFC", text)
+    if re.search("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]", text):
+        assert module._scripts_touch(piece)

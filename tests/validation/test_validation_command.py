@@ -264,3 +264,20 @@ def test_the_output_is_json_even_while_files_are_repaired(folder: Path, validate
     code, out = validate("--fix", "--write", "--format", "json", "a.xml")
     assert code == 0
     assert json.loads(out)["findings"] == []
+
+
+def test_the_project_of_a_file_is_the_nearest_above_it(
+    three: None, folder: Path, found: Found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run from anywhere, a file has the schema and the accepted findings of the zapis.toml of its own corpus."""
+    (folder / "only.rng").write_text(
+        '<element name="a" xmlns="http://relaxng.org/ns/structure/1.0"><empty/></element>', encoding="utf-8"
+    )
+    toml = 'schema = "only.rng"\n[accept]\n"s-001 tei/a*" = "another schema"\n'
+    (folder / "zapis.toml").write_text(toml, encoding="utf-8")
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    codes = {(Path(r["file"]).name, r["code"]) for r in found("tei")}
+    monkeypatch.chdir(elsewhere)
+    assert {(Path(r["file"]).name, r["code"]) for r in found(str(folder / "tei"))} == codes
+    assert codes and not any(code == "s-001" for name, code in codes if name == "a.xml")
