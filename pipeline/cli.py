@@ -153,7 +153,7 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
     """Validate TEI FILES (files, folders, globs, - for standard input).
 
     The schema is, in this order: --schema; the file's xml-model instruction (a file, or a stored schema); the
-    folder's zapis.toml; the project's own for files made here; a stored tei_all (zapis schema add).
+    nearest zapis.toml; the project's own for files made here; a stored tei_all (zapis schema add).
 
     \b
     Exit codes: 0 no errors, 1 errors (with --strict also warnings), 2 usage, 3 a file or schema cannot be
@@ -207,11 +207,17 @@ def verify(files: tuple[Path, ...], source: Path | None) -> int:
 
 
 @cli.command()
-@click.argument("code")
-def explain(code: str) -> int:
-    """Explain a finding's CODE: what is wrong, how it should be, what to do."""
+@click.argument("code", required=False)
+def explain(code: str | None) -> int:
+    """Explain a finding's CODE: what is wrong, how it should be, what to do. Without CODE, list all rules."""
     from pipeline.rules import explain as say
+    from pipeline.rules import rules
 
+    if code is None:
+        for rule in rules().values():
+            if not rule.retired:
+                click.echo(f"{rule.code}  {rule.severity:8}{rule.slug}")
+        return 0
     try:
         click.echo(say(code))
     except KeyError:

@@ -1,7 +1,7 @@
 """File → the schemas it is checked with; schemas kept under a name.
 
 The grammar of a file is, in this order: the one given; the one its `xml-model` instruction names (a file, or a stored schema of the
-same name, never an address); that of the folder's zapis.toml; the project's own, for files made here; a stored tei_all; else none.
+same name, never an address); that of the nearest zapis.toml; the project's own, for files made here; a stored tei_all; else none.
 """
 
 from __future__ import annotations

@@ -237,3 +237,11 @@ def test_every_step_can_be_shown_as_json(folder: Path, capsys: pytest.CaptureFix
 def test_the_command_starts_without_heavy_libraries() -> None:
     code = "import sys, pipeline.cli; heavy = {'lxml', 'saxonche', 'pymorphy3', 'xmlschema', 'rapidfuzz'} & set(sys.modules); assert not heavy, heavy"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_explain_without_a_code_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    from pipeline.rules import rules
+
+    assert run(["explain"]) == 0
+    said = capsys.readouterr().out
+    assert [line.split()[0] for line in said.splitlines()] == [r.code for r in rules().values() if not r.retired]
