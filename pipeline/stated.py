@@ -21,6 +21,8 @@ _LANGUAGE = f"{XML}{_BREAK}lang"
 _STATED = frozenset({"measure", "num", "date", "time"})
 #: What does not belong to the text as it should be read.
 _UNREAD = frozenset({"sic", "orig", "fw", "note", "expan", "del"})
+_WITH_VALUE, _NOT_READ = (frozenset(f"{TEI}{_BREAK}{name}" for name in names) for names in (_STATED, _UNREAD))
+_LOOKED_AT = _WITH_VALUE | _NOT_READ
 _PERIOD = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
@@ -76,24 +78,29 @@ def _values(content: bytes) -> list[_Value]:
     around = [_Open("", ())]
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        space, _, local = name.rpartition(_BREAK)
-        language, reading = around[-1]
-        language = attributes.get(_LANGUAGE, language)
-        if space == TEI and local in _UNREAD:
-            reading = ()
-        elif space == TEI and local in _STATED:
-            made.append(_Value(local, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, attributes, language))
-            reading = (*reading, made[-1])
-        around.append(_Open(language, reading))
+        here = around[-1]
+        if name in _LOOKED_AT or _LANGUAGE in attributes:
+            language, reading = attributes.get(_LANGUAGE, here.language), here.reading
+            if name in _NOT_READ:
+                reading = ()
+            elif name in _WITH_VALUE:
+                local = name.rpartition(_BREAK)[2]
+                made.append(_Value(local, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, attributes, language))
+                reading = (*reading, made[-1])
+            here = _Open(language, reading)
+            parser.CharacterDataHandler = words if reading else None  # most text is none of ours
+        around.append(here)
 
     def end(_: str) -> None:
-        around.pop()
+        left = around.pop()
+        if left is not around[-1]:
+            parser.CharacterDataHandler = words if around[-1].reading else None
 
     def words(text: str) -> None:
         for value in around[-1].reading:
             value.words.append(text)
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, words
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     with suppress(expat.ExpatError):
         parser.Parse(content, True)
     return made
