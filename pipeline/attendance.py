@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.labels import Lexicon, lexicon
+from pipeline.dates import find_dates
+from pipeline.keywords import mended
+from pipeline.labels import Lexicon, every_abbreviation, lexicon
 from pipeline.languages import languages_with
 from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
@@ -21,9 +23,13 @@ _SIGNED = re.compile(r"\[(?:signature|signed|signatures?\s*illegible|подпи�
 _BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|/[^/]{1,40}/")
 _ALL_BETWEEN = re.compile(r"\s*/[^/]+/\W*")
 _SPLIT = re.compile(
-    r"[,;:\n•·]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s"
+    r"[,;:\n•·|]|\s[-–—*]\s|(?:^|\s)(?:and|и|&|a также|а также|as well as)(?=\s)|\s\d{1,2}[.)]\s"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZА-ЯЁ\[«\"“])")
+#: In a list whose people are parted by semicolons a comma parts a name from its office.
+_SEMICOLON = re.compile(r"(?<!;);(?!;)")
+_SPLIT_WIDE = re.compile(r"[;:\n|]|(?<=;)\s*(?:and|и)(?=\s)")
+#: An initial ends no sentence.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-ZА-ЯЁ]\.)\s+(?=[A-ZА-ЯЁ\[«\"“])")
 #: No sentence that says who attended is longer than this many letters.
 _LONG_SENTENCE = 400
 #: So many lines in a row that are names make a list without a head.
@@ -75,6 +81,9 @@ def names_in(unit: Unit, start: int, end: int, lang: str, role: str, side: str |
     """The names of a list in a range of a unit, in order."""
     text = unit.text[:end]
     bare = _SIGNED.sub(lambda m: ";" * len(m[0]), text)
+    for a, b, date in find_dates(bare, lang) if any(c.isdigit() for c in bare[start:end]) else ():
+        if date.when is not None:  # "28 October 1962 KOVALEV"
+            bare = bare[:a] + ";" * (b - a) + bare[b:]
     bare = _BRACKETS.sub(lambda m: " " * len(m[0]), bare) if not _ALL_BETWEEN.fullmatch(text, start) else bare
     office_of: Entry | None = None
     for a, b in _chunks(bare, start, end):
@@ -133,7 +142,8 @@ def _with_office(entry: Entry, office: str) -> Entry:
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
-    for m in _SPLIT.finditer(text, start, end):
+    wide = len(_SEMICOLON.findall(text, start, end)) > 1
+    for m in (_SPLIT_WIDE if wide else _SPLIT).finditer(text, start, end):
         if at < m.start():
             yield from _at_titles(text, at, m.start())
         at = m.end()
@@ -260,6 +270,7 @@ def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
     for unit in zone.units:
         if unit.is_furniture or not unit.text:
             continue
+        unit = replace(unit, text=_without_brackets(mended(unit.text, zone.lang)))
         if unit.kind == "participants" or opens_list(unit, zone.lang):
             if not open_:
                 role, side = "participant", None
@@ -275,6 +286,12 @@ def lists(zone: Zone, dialogue: bool = False) -> list[Entry]:
             if not dialogue or unit.n < _ENDS[0] or unit.n >= len(zone.units) - _ENDS[1]:
                 found += _attendance_sentences(unit, zone.lang)
     return found
+
+
+def _without_brackets(text: str) -> str:
+    """A text that stands in brackets as a whole, with spaces for them: «(Присутствуют: Булганин, Молотов)»."""
+    whole = re.fullmatch(r"\s*[(\[][^()\[\]]*[)\]]\s*", text)
+    return re.sub(r"[()\[\]]", " ", text) if whole else text
 
 
 def _headless(zone: Zone) -> frozenset[int]:
@@ -319,6 +336,8 @@ def _goes_on(unit: Unit, lang: str) -> bool:
         return False
     if re.match(r"[^\s]+(?:\s[^\s]+){0,3}:\s+\S", unit.text) or re.search(r"\w{4,}[.!?]\s+\w", unit.text):
         return False
+    if re.match(r"\S+(?:\s\S+){0,3}?\s?[–—-]\s[A-ZА-ЯЁ].*[.!?]$", unit.text):
+        return False  # a label and speech: «т. Жуков – Согласен.»
     if _office(unit.text, 0, len(unit.text), lang):
         return True
     return (
@@ -333,10 +352,17 @@ def _attendance_sentences(unit: Unit, lang: str) -> Iterator[Entry]:
     if unit.kind not in ("p", "item", "participants"):
         return
     at = 0
-    for end in [*(m.start() for m in _SENTENCE.finditer(unit.text)), len(unit.text)]:
+    for end in [*(m.start() for m in _SENTENCE.finditer(unit.text) if _ends(unit.text, m.start())), len(unit.text)]:
+        at += len(unit.text[at:end]) - len(unit.text[at:end].lstrip())
         if end - at < _LONG_SENTENCE:
             yield from _attending(unit, at, end, lang)
         at = end
+
+
+def _ends(text: str, stop: int) -> bool:
+    """Does the full stop before an index end a sentence, and no abbreviation («т. Адамов»)?"""
+    before = re.search(r"([^\W\d_]+)\.$", text[max(0, stop - 20) : stop])
+    return before is None or before[1].casefold() not in every_abbreviation()
 
 
 def _attending(unit: Unit, at: int, end: int, lang: str) -> Iterator[Entry]:
@@ -360,6 +386,9 @@ def _attending(unit: Unit, at: int, end: int, lang: str) -> Iterator[Entry]:
             if p.search(sentence, found.end())
         )
         yield from names_in(unit, at, at + found.start(), lang, next(said, "participant"), None)
+    interpreted = next((m for p in patterns(lang, "interpreted") if (m := p.search(sentence))), None)
+    if interpreted:
+        yield from names_in(unit, at, at + interpreted.start(), lang, "interpreter", None)
 
 
 def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Entry]:

@@ -25,6 +25,15 @@ __all__ = ["dates_of", "find_dates", "find_measures"]
 Found = tuple[int, int, DateMention]
 
 _ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13)))
+#: A Russian typewriter has no Roman figures: П for II, Ш for III, У for V, Х for X, І or 1 for I.
+_TYPED_ROMAN = {
+    form: n
+    for numeral, n in _ROMAN.items()
+    for form in {
+        numeral.replace("III", "Ш").replace("II", "П").replace("V", "У").replace("X", "Х").replace("I", i) for i in ("I", "1", "І")
+    }
+    if not form.isdigit()
+}
 #: Typewriters and scanners write letters for figures: the figure each stands for.
 _FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
 _YEAR = r"(?<![\w.,/№-])[1IlІ|][5-9][0-9ОOЗб]{2}(?!\w)"
@@ -32,10 +41,16 @@ _BARE_YEAR = r"[1IlІ|][5-9][0-9ОOЗб]{2}"
 _NUMBER = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
 #: Typists set the day in quotation marks: "12" March 1956.
 _QUOTE = "[\"”“»]?"
-_DAY = rf"(?<![0-9.,/№-]){_NUMBER}"
+_DAY = rf"(?<![\w.,/№-]){_NUMBER}"
 _DASH = r"\s?[-‐–—]\s?"
 #: How far from the document a year may lie and still be believed.
 _PAST, _FUTURE = 400, 40
+#: Before a month: the last or the next of that name.
+_LAST, _NEXT = ("last ", "в прошлом "), ("next ", "в будущем ")
+#: How many years from the document's a date in plain figures with a short year may lie.
+_NEAR_YEARS = 3
+#: From this likeness on a word may be a month that the scanner hurt.
+_LOOKS_LIKE = 0.8
 
 
 @dataclass(frozen=True)
@@ -70,8 +85,8 @@ def find_dates(
     context = _Context(year or (int(anchor[:4]) if anchor else None), _day(anchor))
     found = [hit for hit in _candidates(text, grammar, context) if hit is not None]
     if lang == "ru":
-        found += _damaged_months(text, grammar, context)
-    found = _longest(found)
+        found += _damaged_days(text, grammar, context)
+    found = _of_the_same_year(text, _longest(found))
     found += _clocks(text, grammar, found)
     return _longest([*found, *_durations(text, lang, grammar)])
 
@@ -91,6 +106,21 @@ def _longest(found: list[Found]) -> list[Found]:
     for hit in sorted(found, key=lambda h: (h[0], -h[1])):
         if not out or hit[0] >= out[-1][1]:
             out.append(hit)
+    return out
+
+
+_SAME_YEAR = re.compile(r",?\s(?:того\sже\sгода|of\s(?:the\ssame|that)\syear)\b", re.IGNORECASE)
+
+
+def _of_the_same_year(text: str, found: list[Found]) -> list[Found]:
+    """ "In June 1960 and in November of the same year": the year of the date before it."""
+    out: list[Found] = []
+    for start, end, mention in found:
+        before = out[-1][2] if out else None
+        said = (before.when or before.to) if before is not None else None
+        if said and mention.when and re.match(r"\d{4}-", mention.when) and _SAME_YEAR.match(text, end):
+            mention = replace(mention, when=said[:4] + mention.when[4:])
+        out.append((start, end, mention))
     return out
 
 
@@ -115,6 +145,19 @@ def _grammar(lang: str) -> _Grammar | None:
     return _Grammar(months, tuple((re.compile(p, f), b) for p, f, b in sources), facts)
 
 
+def _month_names(names: Any) -> str:
+    """Names of months; only an abbreviation takes in the full stop behind it."""
+    short = [n for n in names if len(n) < 5 and n.casefold() not in _NOT_SHORT]
+    full = [n for n in names if n not in short]
+    return rf"(?:{_any(full)}\b|{_any(short)}\b\.?)"
+
+
+#: Short names of months that are no abbreviations.
+_NOT_SHORT = frozenset(
+    ("may", "june", "july", "март", "май", "мая", "мае", "маю", "маем", "июнь", "июня", "июню", "июне", "июль", "июля", "июлю", "июле")
+)
+
+
 def _any(words: Any) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
 
@@ -124,8 +167,8 @@ _Source = tuple[str, int, _Build]
 
 def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     suffix, words = facts["day"]["suffix"], facts["year"]["words"]
-    month = rf"{_any(facts['day']['genitive'])}\b\.?"
-    any_month = rf"\b{_any(months)}\b\.?"
+    month = _month_names(facts["day"]["genitive"])
+    any_month = rf"\b{_month_names(months)}"
     year = rf"(?:,?\s?(?P<y>{_BARE_YEAR})(?![0-9])(?:\s?{words})?)"
     relative = rf"(?:\s(?P<rel>{_any(facts['year']['relative'])}))?"
     through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
@@ -152,12 +195,13 @@ def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
         (rf"(?P<date>(?P<y>(?<![\w.,/№-]){_BARE_YEAR})\s?{words})", i, build.year),
         (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?=[,;:!?)\]]|\.(?:\s|$)|\s?$)", i, build.year),
         *_numeric(rf"(?:\s?{words})?", build),
+        *_days_alone(facts, build),
     ]
 
 
 def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     suffix = facts["day"]["suffix"]
-    bare = rf"(?:{_any(m.capitalize() for m in months)}|{_any(m.upper() for m in months)})\b\.?"
+    bare = _month_names([*(m.capitalize() for m in months), *(m.upper() for m in months)])
     month = rf"(?<![\w-]){bare}"
     of = r"(?:\sof)?"
     year = rf"(?:{of},?\s?(?P<y>{_BARE_YEAR})(?!\w))"
@@ -166,11 +210,15 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     first, last = rf"(?P<d>{_DAY}){suffix}{_QUOTE}", rf"(?P<e>{_NUMBER}){suffix}"
     inner = rf"(?P<d>{_NUMBER}){suffix}"
     end = r"(?![\w-])"
-    dash = rf"(?:{_DASH}|\s{through}\s)"
+    dash = rf"(?:{_DASH}|\s{through}\s(?:the\s)?)"
+    span = r"(?i:between)\s(?:the\s)?"
+    joint = r"\sand\s(?:the\s)?"
     in_month = rf"(?<!\w)(?i:{_any(facts['year']['month_before'])})(?:-|\s(?:the\s)?)"
     build = _Builder(facts)
     return [
         (rf"(?P<date>(?P<m>{month})\s?{inner}{dash}{last}(?!\w){year}?)", 0, build.days),
+        (rf"{span}(?P<date>{first}{joint}{last}{of}\s(?P<m>{bare}){year}?)", 0, build.days),
+        (rf"{span}(?P<date>(?P<m>{month})\s?{inner}{joint}{last}(?!\w){year}?)", 0, build.days),
         (rf"(?P<date>{first}{dash}{last}{of}\s(?P<m>{bare}){year}?)", 0, build.days),
         (rf"(?P<date>(?P<m>{month})\s?{inner}\s{either}\s(?:the\s)?{last}(?!\w){year}?)", 0, build.either),
         (rf"(?P<date>{first}\s{either}\s{last}{of}\s(?P<m>{bare}){year}?)", 0, build.either),
@@ -186,6 +234,7 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
         (rf"{in_month}(?P<date>(?P<m>{bare}){relative}){end}(?!\s\d)", 0, build.month),
         *_english_years(facts, build),
         *_numeric("", build),
+        *_days_alone(facts, build),
     ]
 
 
@@ -202,15 +251,33 @@ def _english_years(facts: dict[str, Any], build: _Builder) -> list[_Source]:
     ]
 
 
+def _days_alone(facts: dict[str, Any], build: _Builder) -> list[_Source]:
+    """A day without its month: "the 12th of this month", "12-го числа", "on the 12th." before the end of a clause."""
+    day = facts["day"]
+    relative = _any(day.get("relative", {}) or ["\0"])
+    number = rf"(?P<d>{_NUMBER}){day['alone_suffix']}"
+    before, after = day["alone_before"], _any(day["alone_after"])
+    i = re.IGNORECASE
+    return [
+        (rf"(?<!\w){before}(?P<date>{number}{day['alone_of']}(?P<rel>{relative}))(?!\w)", i, build.day_alone),
+        (
+            rf"(?<!\w)(?P<before>{after})\s{before}(?P<date>{number})(?=\s*(?:[.,;:!?)]|$))",
+            i,
+            build.day_alone,
+        ),
+    ]
+
+
 def _numeric(tail: str, build: _Builder) -> list[_Source]:
     """29.IX.1952, 29.9.1952, 29/IX-52: day, month, year; without its century a year needs a Roman month."""
-    day, roman = rf"(?P<d>{_DAY})", rf"(?P<m>{_any(_ROMAN)})"
+    day, roman = rf"(?P<d>{_DAY})", rf"(?P<m>{_any({**_ROMAN, **_TYPED_ROMAN})})"
     arabic = r"(?P<m>0?[1-9]|1[0-2])"
     full = rf"(?P<y>{_BARE_YEAR})(?![0-9])"
     return [
         (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?{full}{tail})", 0, build.day),
         (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?(?P<y>[0-9][0-9])(?![0-9]){tail})", 0, build.day),
         (rf"(?P<date>{day}\.\s?{arabic}\.\s?{full}{tail})", 0, build.day),
+        (rf"(?P<date>{day}\.{arabic}\.(?P<y>[0-9][0-9])(?![0-9.,]\d|\d){tail})", 0, build.day_near),
     ]
 
 
@@ -258,10 +325,12 @@ class _Builder:
         self._months = {form: int(n) for n, forms in facts["months"].items() for form in forms}
         self._words: dict[str, int] = facts["day"]["words"]
         self._relative: dict[str, int] = facts["year"]["relative"]
+        self._months_off: dict[str, int] = facts["day"].get("relative", {})
+        self._ahead: frozenset[str] = frozenset(facts["day"].get("ahead", ()))
 
     def _month(self, text: str) -> int:
         word = text.rstrip(".")
-        return _ROMAN.get(word) or self._months.get(word.lower()) or int(word)
+        return _ROMAN.get(word) or _TYPED_ROMAN.get(word) or self._months.get(word.lower()) or int(word)
 
     def _when(
         self, match: re.Match[str], month: int, day: int, context: _Context
@@ -283,6 +352,27 @@ class _Builder:
         year, cert, believed = self._when(match, month, day, context)
         return _mention(when=_iso(year, month, day), cert=cert) if believed else None
 
+    def day_near(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "7.10.71": figures that are a day of about the document's time, else numbers of another kind."""
+        year = _read_year(match["y"], context)
+        if year is None or context.year is None or abs(year - context.year) > _NEAR_YEARS:
+            return None
+        return self.day(match, context)
+
+    def day_alone(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "the 12th": of the document's month, or of the month before if that day was still to come."""
+        if context.anchor is None:
+            return None
+        day, groups = int(match["d"]), match.groupdict()
+        back = 0
+        if groups.get("rel"):
+            back = -self._months_off[" ".join(match["rel"].lower().split())]
+        elif day > context.anchor.day and match["before"].lower() not in self._ahead:
+            back = 1
+        months = context.anchor.year * 12 + context.anchor.month - 1 - back
+        when = _iso(months // 12, months % 12 + 1, day)
+        return _mention(when=when, cert=0.9 if groups.get("rel") else 0.6)
+
     def month(self, match: re.Match[str], context: _Context) -> DateMention | None:
         """ "May 1951", "in May"."""
         month = self._month(match["m"])
@@ -290,6 +380,12 @@ class _Builder:
         if not believed or year is None:
             return None
         stated = match.groupdict().get("y")
+        if not stated and context.anchor is not None:
+            before = match.string[: match.start("date")].casefold()
+            if before.endswith(_LAST) and month >= context.anchor.month and year >= context.anchor.year:
+                year -= 1
+            elif before.endswith(_NEXT) and month <= context.anchor.month and year <= context.anchor.year:
+                year += 1
         return _mention(when=f"{year}-{month:02}", cert=cert if stated else min(cert, 0.8))
 
     def year(self, match: re.Match[str], context: _Context) -> DateMention | None:
@@ -348,32 +444,57 @@ class _Builder:
 # Damage
 
 
-def _damaged_months(text: str, grammar: _Grammar, context: _Context) -> list[Found]:
-    """A word one letter away from a month, before a year that says it is one («20 авгуота 1952 года»).
+#: A day of which the scanner read a figure as a letter: «З0», «I5», «1О».
+_HURT_DAY = r"(?<![\w.,/№-])(?-i:[0-3IlІ|ОOЗ]?[0-9IlІОOЗ]|[0-3][0-9IlІОOЗб])(?!\w)"
 
-    One letter in a word of four or more, if a single month is that near; certainty 0.8.
+
+def _damaged_days(text: str, grammar: _Grammar, context: _Context) -> list[Found]:
+    """Dates whose month is one letter away from its name («20 авгуота 1952 года»), or whose day has a letter for a figure
+    («З0 ноября»).
+
+    One letter in a word of four or more, if a single month is that near, or the document's own; without a year the letter
+    must look like the right one.
     """
-    from rapidfuzz.distance import Levenshtein
-
     words = grammar.facts["year"]["words"]
     pattern = re.compile(
-        rf"(?P<date>(?:(?P<d>{_DAY})\s)?(?P<m>\b[^\W\d_]{{4,9}})\s(?P<y>{_BARE_YEAR})\s?{words})",
+        rf"(?P<date>(?:(?P<d>{_HURT_DAY})\s)?(?P<m>\b[^\W\d_]{{3,9}})(?:\s(?P<y>{_BARE_YEAR})\s?{words})?)(?!\w)",
         re.IGNORECASE,
     )
     out = []
     for match in pattern.finditer(text):
-        word = match["m"].lower()
-        near = {
-            n for form, n in grammar.months.items() if len(form) > 3 and Levenshtein.distance(word, form) == 1
-        }
-        year = _read_year(match["y"], context)
-        if word in grammar.months or len(near) != 1 or year is None:
+        day = match["d"]
+        number = int(day.translate(_FIGURES)) if day else None
+        month = _damaged_month(match, grammar, context)
+        if month is None or (day and not 1 <= (number or 0) <= 31):
             continue
-        month = near.pop()
-        when = _iso(year, month, int(match["d"])) if match["d"] else f"{year}-{month:02}"
+        year, cert = (_read_year(match["y"], context), 0.8) if match["y"] else _nearest(month, number or 1, context)
+        if year is None or (not match["y"] and (number is None or context.year is None)):
+            continue
+        when = _iso(year, month, number) if number else f"{year}-{month:02}"
         if when:
-            out.append((*match.span("date"), DateMention(Span(*match.span("date")), when=when, cert=0.8)))
+            span = match.span("date")
+            out.append((*span, DateMention(Span(*span), when=when, cert=min(cert, 0.8))))
     return out
+
+
+def _damaged_month(match: re.Match[str], grammar: _Grammar, context: _Context) -> int | None:
+    """The month of a date that is damaged; None for one that is not, or for another word."""
+    from rapidfuzz.distance import Levenshtein
+
+    from pipeline.likeness import likeness
+
+    word = match["m"].lower()
+    if word in grammar.months:
+        return grammar.months[word] if match["d"] and not match["d"].isdigit() else None
+    if len(word) < 4:
+        return None
+    forms = grammar.months if match["y"] else dict.fromkeys(grammar.facts["day"]["genitive"])
+    near = {f: grammar.months[f] for f in forms if len(f) > 3 and Levenshtein.distance(word, f) == 1}
+    if not match["y"]:
+        near = {f: n for f, n in near.items() if likeness(word, f, "ru") >= _LOOKS_LIKE}
+    own = context.anchor.month if context.anchor else None
+    months = set(near.values())
+    return own if own in months else months.pop() if len(months) == 1 else None
 
 
 # Times and durations
@@ -395,6 +516,8 @@ def _clocks(text: str, grammar: _Grammar, dates: list[Found]) -> list[Found]:
     for source in (
         rf"{before}(?P<t>{hour}[:.](?P<min>[0-5][0-9])(?![0-9])(?:\s?{facts['hour']})?(?:\s?(?P<pm>[ap])\.?m\b\.?)?)",
         rf"{before}(?P<t>{hour}\s?{facts['hour']}\s?(?P<min>[0-5]?[0-9])\s?{facts['minute']})",
+        rf"(?<![\w.:,-])(?P<t>{hour}(?:[:.](?P<min>[0-5][0-9]))?\s?(?P<pm>[ap])\.?\s?m\b\.?)",
+        rf"(?<!\w){_any(facts['at'])}\s(?P<t>{hour}\s?{facts['full']})(?!\s?\d)(?!\w)",
     ):
         out += [_clock(match) for match in re.finditer(source, text, re.IGNORECASE)]
     return out
@@ -402,9 +525,10 @@ def _clocks(text: str, grammar: _Grammar, dates: list[Found]) -> list[Found]:
 
 def _clock(match: re.Match[str]) -> Found:
     groups = match.groupdict()
-    hour = int(match["h"]) + (12 if (groups.get("pm") or "").lower() == "p" and int(match["h"]) < 12 else 0)
+    half = (groups.get("pm") or "").lower()
+    hour = int(match["h"]) % 12 + 12 * (half == "p") if half and int(match["h"]) <= 12 else int(match["h"])
     start, end = match.span("t") if "t" in groups else (match.start("h"), match.end("min"))
-    return start, end, DateMention(Span(start, end), when=f"{hour:02}:{int(match['min']):02}:00")
+    return start, end, DateMention(Span(start, end), when=f"{hour:02}:{int(groups.get('min') or 0):02}:00")
 
 
 def _durations(text: str, lang: str, grammar: _Grammar) -> list[Found]:

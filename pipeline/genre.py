@@ -107,12 +107,43 @@ def _from_layout(structure: Structure) -> Iterator[tuple[str, float, str]]:
         yield "letter", 1.2, "it has a salutation"
     if "participants" in kinds:
         yield "record", 1.0, "it lists those present"
+    if any(_entries(z) >= _DAYS for z in structure.zones):
+        yield "report", 4.5, "it is a journal of several days"
     if any(is_dialogue(z) for z in structure.zones):
         yield "record", 3.0, "its paragraphs open with speakers' labels"
 
 
+#: A journal with entries under so many dates is no record of one conversation.
+_DAYS = 2
+_DAY = re.compile(
+    r"\W*(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[^\W\d_]{3,9}|[^\W\d_]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?)(?:,?\s+\d{4})?(?:\s*(?:г\.?|года))?\W*"
+)
+
+
+def _entries(zone: Zone) -> int:
+    """How many dates stand alone above paragraphs of a journal, after its first paragraph."""
+    from pipeline.dates import find_dates
+
+    units = [u for u in zone.units if not u.is_furniture and u.text]
+    heads = [u for u in units[:12] if any(p.search(u.text[:400]) for p in _journal(zone.lang))]
+    if not heads:
+        return 0
+    found = 0
+    for before, unit, after in zip(units, units[1:], units[2:]):
+        alone = len(unit.text) < 40 and _DAY.fullmatch(unit.text) and find_dates(unit.text, zone.lang)
+        found += bool(alone and len(before.text) > 60 and len(after.text) > 60)
+    return found
+
+
+@cache
+def _journal(lang: str) -> tuple[re.Pattern[str], ...]:
+    table = lexicon(lang).table.get("attendance", {})
+    listed = table.get("journal", ()) if isinstance(table, dict) else ()
+    return tuple(re.compile(p, re.IGNORECASE) for p in listed)
+
+
 #: A number alone: telegrams have one, and so have journals and letters.
-_NUMBER = re.compile(r"\W*(?:№|N[oº°]?\.?)\s*[\d/-]+\W*", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*(?:№|N[oº°]?\.?)\s*\d[\d/-]*(?:[/-]?[^\W\d_]{1,4})?\W*", re.IGNORECASE)
 
 
 def _names_a_record(unit: Unit) -> bool:

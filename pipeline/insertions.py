@@ -76,10 +76,14 @@ def classify(bracket: str, after: str, lang: str) -> str:
     inside = bracket[1:-1].strip()
     folded = inside.casefold()
     words = [w.casefold() for w in _WORD.findall(inside)]
+    if re.fullmatch(r"\d{1,3}|\*{1,3}", inside):
+        return "note"  # the sign of a footnote
     if not words or _INITIALS.match(inside):
         return "supplied"
     if re.match(r"sic\b", folded):
         return "source-term" if len(words) > 1 else "sic"
+    if (lost := lost_text(inside, lang)) is not None:
+        return lost
     remark = _words(lang, "remarks")
     if any(w in remark for w in words):
         return "signature" if words[0] in _words(lang, "signatures") else "note"
@@ -87,12 +91,22 @@ def classify(bracket: str, after: str, lang: str) -> str:
         return "source-term"
     if len(words) > 12 or re.search(r"[.:]\s+\S", inside):
         return "note"
+    if len(words) > 2 and inside[0].isupper() and inside.endswith("."):
+        return "note"  # a sentence of its own: "[He reads the letter.]"
     grammar = _words(lang, "grammar")
     if words[0] in grammar or (inside[0].islower() and re.match(r"\s*[^\W\d_]", after) and len(words) <= 4):
         return "supplied"
     if len(words) == 1 and inside.isalpha() and inside[0].isupper() and re.match(r"\s+[^\W\d_a-zа-я]", after):
         return "supplied"
     return "gloss"
+
+
+def lost_text(inside: str, lang: str) -> str | None:
+    """ "gap" for a bracket that says how much is illegible or was cut out ("[two lines redacted]", "[illegible]")."""
+    words = [w.casefold() for w in _WORD.findall(inside)]
+    kept = [w for w in words if w not in _words(lang, "amounts") and not w.isdigit()]
+    lost = _words(lang, "lost")
+    return "gap" if kept and all(w in lost for w in kept) and len(words) <= 8 else None
 
 
 def _is_romanised(words: list[str], lang: str) -> bool:

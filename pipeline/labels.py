@@ -23,8 +23,16 @@ SPEAKABLE = frozenset({"p", "item", "head", "salute"})
 _MOST_WORDS, _MOST_LETTERS = 9, 70
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ\"`-]*[^\W_])?")
 _JUNK = re.compile(r"[\s.,;:·•*\-–—\"«'‘’“”„|\\/~^_°()\[\]]{0,6}")
+#: A gloss before a name ("[Vice Premier] Li Xiannian:"), and a label that is nothing but one ("[Unidentified speaker]:").
+_GLOSS = re.compile(r"\W{0,4}\[[^\[\]]{2,60}\]\s*(?=[^\W\d_])")
+_BRACKETED = re.compile(r"\W{0,4}[\[(](?P<name>[^\W\d_][^\[\]()]{2,60})[\])]\s?:")
+#: A name whose letters are set apart, as typists emphasise: «Х р у щ е в».
+_SPACED = re.compile(r"(?:[^\W\d_][ \u00a0]{1,3}|-[ \u00a0]{0,3}){3,}[^\W\d_](?![\w'’])")
+_SPACED_TITLE = re.compile(r"(?P<title>[^\W\d_](?: ?[^\W\d_]){0,9})(?:\.[ \u00a0]*|[ \u00a0]{1,3})(?=[^\W\d_] )")
 _ASIDE = re.compile(r"\s{0,2}(?:\([^()]{1,80}\)|\[[^\[\]]{1,80}\])")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*\s+|[.!?…:;][\"»”)\]]*(?=[^\W\d_])")
+#: So many people whose labels a dash closes show that a dash closes labels.
+_DASHED = 3
 #: Small words inside names and offices of many languages.
 PARTICLES = frozenset({
     "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "la", "le", "el", "al", "bin", "ibn",
@@ -43,6 +51,8 @@ class Lexicon:
     groups: frozenset[str]
     questions: frozenset[str]
     answers: frozenset[str]
+    crowd: frozenset[str]
+    anonymous: frozenset[str]
     nobody: frozenset[str]
     adverbs: frozenset[str]
     conjunctions: frozenset[str]
@@ -57,6 +67,7 @@ class Lexicon:
     states: frozenset[str]
     copulas: frozenset[str]
     dialogue: frozenset[str]
+    prompts: frozenset[str]
     abbreviations: frozenset[str]
     function_words: frozenset[str]
     resuming: frozenset[str]
@@ -82,12 +93,14 @@ def lexicon(lang: str) -> Lexicon:
         lang=lang.partition("-")[0],
         honorifics=words("honorifics"), oblique=words("oblique_honorifics"), offices=words("offices"),
         groups=words("groups"), questions=words("questions"), answers=words("answers"),
+        crowd=words("crowd"), anonymous=words("anonymous"),
         nobody=words("not_labels"), adverbs=words("adverbs"), conjunctions=words("conjunctions"),
         subordinators=words("subordinators"), prepositions=words("prepositions"),
         first_person=words("first_person"), third_person=words("third_person"),
         verb_endings=tuple(table.get("verb_endings", ())), deeds=words("deeds"),
         openers=words("openers"), auxiliaries=words("auxiliaries"), states=words("states"),
-        copulas=words("copulas"), dialogue=words("dialogue"), abbreviations=words("abbreviations"), resuming=words("resuming"),
+        copulas=words("copulas"), dialogue=words("dialogue"), prompts=words("prompts"),
+        abbreviations=words("abbreviations"), resuming=words("resuming"),
         function_words=words("function_words"), determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
         verbs=_verbs(table), table=table,
@@ -98,6 +111,14 @@ def lexicon(lang: str) -> Lexicon:
 def every_abbreviation() -> frozenset[str]:
     """Words of all languages whose full stop ends no sentence."""
     return frozenset(a for lang in languages_with("turns") for a in lexicon(lang).abbreviations)
+
+
+@cache
+def _short_titles() -> frozenset[str]:
+    """Titles of all languages that are written with a full stop («тов.», "Comr.")."""
+    return frozenset(
+        a for lang in languages_with("turns") for a in lexicon(lang).abbreviations & lexicon(lang).honorifics
+    )
 
 
 def _verbs(table: Mapping[str, dict[str, object]]) -> dict[str, str]:
@@ -194,6 +215,8 @@ def words_of(text: str, start: int, most: int) -> list[tuple[int, int, str]]:
             if len(found[0]) > 2 and found[0].casefold() not in every_abbreviation():
                 break
             at += 1
+        elif text[at : at + 2] == ", " and found[0].casefold() in _short_titles():
+            at += 1  # a full stop that was read as a comma
         while text[at : at + 1] in (" ", "-") and text[at : at + 1]:
             at += 1
     return out
@@ -213,7 +236,9 @@ def title_length(words: Sequence[tuple[int, int, str]], lex: Lexicon) -> int:
     i = 1 if words and words[0][2].casefold() == "the" and len(words) > 1 else 0
     began = i
     while i < len(words):
-        for n in range(min(lex.longest_title, len(words) - i), 0, -1):
+        pair = len(words[i][2]) == 1 and words[i][2].isupper() and len(words[i + 1 : i + 2]) and len(words[i + 1][2]) == 1
+        # "P.M." is a title; of "M. S." the first letter is an initial, not Monsieur.
+        for n in range(min(lex.longest_title, len(words) - i), int(bool(pair)), -1):
             if is_title([w[2] for w in words[i : i + n]], lex) or _spelt(words, i, n) in lex.honorifics:
                 i += n
                 break
@@ -237,7 +262,15 @@ def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
         return None
     junk = _JUNK.match(text, at)
     start = junk.end() if junk else at
-    words = words_of(text, start, _MOST_WORDS)
+    gloss = _GLOSS.match(text, at)
+    if gloss is not None:
+        start = at + text[at : gloss.end()].index("[")
+    elif (bracketed := _bracketed(unit, at, lex)) is not None:
+        return bracketed
+    if (spaced := _spaced(text, start, lex)) is not None:
+        mark, after = _closing(text, spaced[1])
+        return _made(unit, start, spaced, mark, after) if mark else None
+    words = words_of(text, gloss.end() if gloss else start, _MOST_WORDS)
     if not words:
         return None
     emphasis = emphasised(unit, words[0][0])
@@ -252,13 +285,41 @@ def candidate(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
             mark, after = "line", last[1]
         elif not mark:
             continue
+        if gloss is not None and mark != ":":
+            continue
         found = _classified(_Found(unit, start, words[:n], mark, after, emphasis is not None), lex)
         if found and (unit.kind in ("p", "item") or not text[after:].strip()):
             return found
     return None
 
 
-_CLOSING = re.compile(r"\s?[.,;]?\s?[:：]|\s?[.]|\s[-–—]{1,2}\s|—(?=[A-ZА-ЯЁ\"“«])")
+def _spaced(text: str, start: int, lex: Lexicon) -> tuple[int, int] | None:
+    """The range of a name whose letters are set apart, behind a title that may be set so too («Т о в. М и к о я н»)."""
+    titles = {plain(h) for h in lex.honorifics}
+    for m in _SPACED_TITLE.finditer(text, start, start + 20):
+        if plain(m["title"]) in titles and (found := _SPACED.match(text, m.end())):
+            return found.span()
+        break
+    found = _SPACED.match(text, start)
+    return found.span() if found else None
+
+
+def _made(unit: Unit, start: int, name: tuple[int, int], mark: str, after: int) -> Candidate:
+    """A label of a name whose letters stand apart, which is emphasis by itself."""
+    surface = unit.text[name[0] : name[1]]
+    return Candidate(unit.n, start, name, surface, plain(surface), "", "name", mark, after, True)
+
+
+def _bracketed(unit: Unit, at: int, lex: Lexicon) -> Candidate | None:
+    """A label that stands in brackets as a whole, because the editor supplied it."""
+    m = _BRACKETED.match(unit.text, at)
+    words = words_of(unit.text, m.start("name"), _MOST_WORDS) if m else []
+    if m is None or not words or words[-1][1] != m.end("name"):
+        return None
+    return _classified(_Found(unit, m.start("name"), words, ":", m.end(), False), lex)
+
+
+_CLOSING = re.compile(r"\s?[.,;]?\s?[:：]|\s?[.]|\s[-–—]{1,2}\s|\s?[–—]\s?(?=[A-ZА-ЯЁ\"“«‘(\[\d…])")
 
 
 def _closing(text: str, end: int) -> tuple[str, int]:
@@ -327,17 +388,23 @@ class _Found:
 def _classified(found: _Found, lex: Lexicon) -> Candidate | None:
     """What kind of label some words are; None for none."""
     words, low = found.words, found.whole.casefold()
-    if low in lex.nobody or low.removeprefix("the ") in every_abbreviation():
+    if low in lex.nobody or low.removeprefix("the ") in every_abbreviation() or _records(found.whole, lex):
         return None
 
     if len(words) == 1 and low in (lex.questions | lex.answers) and found.mark in (":", "."):
         kind = "question" if low in lex.questions else "answer"
         return found.made(kind, 0) if found.mark == ":" or found.whole.isupper() else None
+    if low.removeprefix("the ") in lex.crowd and (found.mark == ":" or found.whole.isupper()):
+        return found.made("office", 0)
+    if found.mark == ":" and any(w[2].casefold() in lex.anonymous for w in words):
+        return found.made("office", 0)
     if all(w[2].casefold() in lex.nobody or w[2].casefold() in lex.function_words for w in words):
         return None
     the = int(words[0][2].casefold() in lex.determiners and len(words) > 1)
     bare = " ".join(w[2].casefold() for w in words[the:])
     cut = title_length(words, lex)
+    if cut == len(words) > 1 + the and words[-1][2].casefold() not in lex.offices and bare not in lex.offices:
+        cut -= 1  # "Mr. Lord"
     if bare in lex.offices or cut == len(words):
         return found.made("office", the)
     if words[-1][2].casefold() in lex.groups and len(words) <= 3 and found.mark == ":":
@@ -345,6 +412,14 @@ def _classified(found: _Found, lex: Lexicon) -> Candidate | None:
     return (
         found.made("name", cut, " ".join(w[2] for w in words[:cut])) if _is_name(words[cut:], cut) else None
     )
+
+
+def _records(text: str, lex: Lexicon) -> bool:
+    """Does a text say who recorded, and nothing else («Стенографировал», "Recorded by")?"""
+    table = lex.table.get("attendance", {})
+    listed = table.get("recorder", ()) if isinstance(table, dict) else ()
+    found = (re.search(p, text, re.IGNORECASE) for p in listed)
+    return any(m is not None and m.end() == len(text) and m.start() < 20 for m in found)
 
 
 def _is_name(core: Sequence[tuple[int, int, str]], titles: int) -> bool:
@@ -423,6 +498,11 @@ def learn(
     colons = sum(v.marks.get(":", 0) for v in sure.values())
     if colons >= 2:
         sure |= {k: v for k, v in seen.items() if k not in sure and ":" in v.marks and _is_likely(v, small)}
+    sure |= {k: v for k, v in seen.items() if k not in sure and _is_custom(v, sure.values(), small)}
+    # Minutes in which each speaks but once or twice: «т. Жуков – …», «т. Молотов – …».
+    dashed = {k: v for k, v in seen.items() if "—" in v.marks and v.kind == "name" and (k in known or v.titles)}
+    if len(dashed) >= _DASHED and sum(v.marks["—"] for v in dashed.values()) > _DASHED:
+        sure |= dashed
     return dict(sorted(sure.items(), key=lambda kv: kv[1].first))
 
 
@@ -441,6 +521,22 @@ def _is_sure(label: Label, known: frozenset[str], small: frozenset[str]) -> bool
     if common:
         return False
     return colon >= 2 or (label.emphatic >= 2 and label.count >= 2) or stop >= 4 or dash >= 4
+
+
+def _is_custom(label: Label, sure: Iterable[Label], small: frozenset[str]) -> bool:
+    """Is a label, though it stands but once, written as the sure ones of the document are: in capitals with a full stop, or
+    with a title (in capitals) and a dash?"""
+    if label.kind not in ("name", "office") or len(label.text) < 3:
+        return False
+    words = [w for w in _WORD.findall(label.text) if len(w) > 1]
+    if not words or len(words) > 3 or (label.kind == "name" and all(w.casefold() in small for w in words)):
+        return False
+    alike = [v for v in sure if v.kind in ("name", "office")]
+    capitals = [v for v in alike if v.text.isupper() and "." in v.marks]
+    if label.text.isupper() and "." in label.marks and len(capitals) > 1:
+        return True
+    dashes = sum(v.marks.get("—", 0) for v in alike)
+    return "—" in label.marks and dashes > 2 and (bool(label.titles) or label.text.isupper())
 
 
 def _is_likely(label: Label, small: frozenset[str]) -> bool:
@@ -522,9 +618,13 @@ def _together(unit: Unit, pattern: re.Pattern[str]) -> Candidate | None:
 
 
 def is_office(name: str) -> bool:
-    """Is a name the word for an office and nothing else ("Secretary", «Министр»), in any language?"""
+    """Is a name the word for an office, a crowd or somebody unknown, and nothing else ("Secretary", «Министр», "Voices",
+    "Unidentified speaker"), in any language?"""
     bare = " ".join(name.casefold().split())
-    return any(bare in lexicon(lang).offices for lang in languages_with("turns"))
+    return any(
+        bare in lex.offices | lex.crowd or any(w in lex.anonymous for w in bare.split())
+        for lex in map(lexicon, languages_with("turns"))
+    )
 
 
 def is_part(name: str) -> bool:

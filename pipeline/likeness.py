@@ -32,6 +32,7 @@ def likeness(damaged: str, clean: str, lang: str) -> float:
         return 1.0
     if not 0.5 <= len(one) / len(two) <= 2.0 or (fuzz.ratio(one, two) < 100 * _WORTH):
         return 0.0
+    damaged, clean = (w.replace("ё", "е").replace("Ё", "Е") for w in (damaged, clean))
     if clean.isupper() != damaged.isupper():
         damaged, clean = damaged.lower(), clean.lower()
     return round(max(0.0, (similarity(damaged, clean, lang) - _FLOOR) / (1 - _FLOOR)), 4)

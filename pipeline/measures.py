@@ -21,6 +21,8 @@ _GAP = re.compile(r"\.?\s{0,2}")
 _REFERENCE = re.compile(
     r"(?:№|\bNo\.?|\bst\.|ст(?:ать[яиею]|\.)|articles?|пункт\w*|п\.|стр\.|page|pp?\.|\bл\.|\bд\.)\s?$", re.I
 )
+#: The sign of a currency before figures, with what may stand before that: "US$ 400 million".
+_SIGN = re.compile(r"(?:\bU\.?S\.?\s?)?(?P<sign>[$£])\s?$")
 _HALF = re.compile(r"\s(?:and a half|с половиной)\b", re.I)
 _ABBREVIATED = frozenset(("тыс", "млн", "млрд", "thous", "mln", "bln"))
 #: Words that may stand between a number and what it counts ("10 anti-aircraft gun regiments").
@@ -93,7 +95,7 @@ def _token(lang: str) -> re.Pattern[str]:
     dotted = "|".join(re.escape(w) for w in sorted(_units(lang), key=len, reverse=True) if "." in w)
     return re.compile(
         r"[$£%]|per[\s-]cent\b"
-        rf"|(?<![\w.,/№])(?:{_FIGURES.pattern})"
+        rf"|(?<![\w.,/№])(?<![^\W\d_][-–])(?:{_FIGURES.pattern})"
         + (rf"|(?:{dotted})(?!\w)" if dotted else "")
         + r"|[^\W\d_]+",
         re.IGNORECASE,
@@ -213,8 +215,8 @@ def _quantity(
             most, end, i, scaled = other.value, other.end, after, scaled or other.scaled
             if other.scaled and not number.scaled and value < 1000 <= most:
                 value *= most / _mantissa(most)
-    signed = start and text[start - 1] in "$£"
-    unit = units.get(text[start - 1]) if signed else None
+    sign = _SIGN.search(text, max(0, start - 8), start)
+    unit = units.get(sign["sign"]) if sign else None
     word, stop = None, end
     if unit is None:
         unit, word, stop = _unit(text, tokens, i, end, most or value, units)
@@ -225,7 +227,7 @@ def _quantity(
     if unit and _is_adjectival(word, value, number.worded, unit[1]):
         return None, i
     name, kind = unit or (None, "count")
-    return Quantity(start - 1 if signed else start, stop, value, most, word, name, kind or None, scaled), i
+    return Quantity(sign.start() if sign else start, stop, value, most, word, name, kind or None, scaled), i
 
 
 def _mantissa(value: float) -> float:

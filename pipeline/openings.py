@@ -15,15 +15,17 @@ from dataclasses import dataclass, field, replace
 
 from pipeline import labels
 from pipeline.labels import Candidate, Label, Lexicon, is_title, lexicon
+from pipeline.lexicon import lexicon as dictionary
 from pipeline.likeness import likeness
 from pipeline.model import Unit, Zone
-from pipeline.participants import Company, who_asks, who_holds, who_is
-from pipeline.people import Person
+from pipeline.participants import Company, is_thing, who_asks, who_holds, who_is
+from pipeline.people import Person, Roster, without_initials
 from pipeline.subjects import (
     Subject,
     Token,
     Verb,
     find_subject,
+    goes_on_reporting,
     sentence_starts,
     tokens,
     verb_after,
@@ -37,11 +39,19 @@ _MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED, _UNLISTED = 0.15, 0.45, 0.55, 0.5, 
 #: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in
 #: letters.
 _NEAR = 40
+#: So many labels with a dash show that a dash closes labels.
+_DASHES = 3
 #: A division quotes rather than reports when it has so many labels for each reported opening.
 _QUOTES = 3
 _CASE_ENDINGS = frozenset(
     ["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"]
 )
+#: Several names that stand before one colon (or, in capitals, a full stop).
+_JOINT = re.compile(
+    r"\W{0,4}(?P<names>[^\W\d_][^:.()\[\]\n]{1,40}(?:(?:,|\s(?:and|и|&))\s+[^\W\d_][^:()\[\]\n,]{1,40}?){1,3}?)"
+    r"(?:\s?:|(?<=[A-ZА-ЯЁ])\.)\s+"
+)
+_AND = re.compile(r",\s+(?:and\s+|и\s+)?|\s+(?:and|и|&)\s+")
 _SENTENCE_START = re.compile(r"[.!?…][\"'»”’)\]]*\s+")
 
 
@@ -87,7 +97,7 @@ class Reader:
         self.refs = {key: self._whom(label) for key, label in self.labels.items()}
         self.listed = company.listed.get(zone.id, frozenset())
         self.together = company.together.get(zone.id, {})
-        self.names = _Spoken(self.people)
+        self.names = _Spoken(self.people, self.roster)
         self.quotes = False
         self.active: Counter[str] = Counter()
         self.rivals = [
@@ -102,7 +112,8 @@ class Reader:
         direct = sum(o.mode == "direct" for o in clean)
         self.quotes = quotes = direct > 3 and direct >= _QUOTES * (len(clean) - direct)
         if quotes:
-            clean = [o for o in clean if o.mode == "direct"]
+            spoken = Counter(o.ref for o in clean if o.mode == "direct")
+            clean = [o for o in clean if o.mode == "direct" or (spoken[o.ref] > 1 and self._is_told(o))]
         self.active.update(o.ref for o in clean)
         taken = {o.unit: o for o in clean}
         out: list[Opening] = []
@@ -114,6 +125,20 @@ class Reader:
                 out.append(first)
             out += self._inner(unit, out[-1] if out else None, quotes)
         return out
+
+    def _is_told(self, o: Opening) -> bool:
+        """Does a paragraph of a record that quotes tell, in the present tense, what somebody who speaks there says?"""
+        present = ("ет", "ит", "ется", "ится") if self.zone.lang.startswith("ru") else ("s",)
+        unit = next(u for u in self.zone.units if u.n == o.unit)
+        return (
+            o.verb is not None
+            and o.verb.kind == "speech"
+            and o.verb.likeness == 1.0
+            and o.name is not None
+            and not o.pronoun
+            and o.verb.word.casefold().endswith(present)
+            and goes_on_reporting(unit.text, unit.text.find(o.verb.word, o.name[1]), self.lex)
+        )
 
     def _can_speak(self, unit: Unit) -> bool:
         return bool(
@@ -167,6 +192,9 @@ class Reader:
         if found is not None and self.refs.get(found.key, found.key in self.names):
             yield self._direct(found)
             return
+        if unit.kind in ("p", "item") and (joint := self._jointly(unit)) is not None:
+            yield joint
+            return
         if unit.n in self.together:
             yield self._direct(self.together[unit.n])
             return
@@ -174,6 +202,27 @@ class Reader:
             subject = find_subject(unit.text, 0, self.lex, self.names)
             if subject is not None:
                 yield from self._reported(unit, 0, subject)
+
+    def _jointly(self, unit: Unit) -> Opening | None:
+        """Several who speak at once: "KOSYGIN, USTINOV: We are for it." Each must be known by a label or a name."""
+        m = _JOINT.match(unit.text)
+        if m is None:
+            return None
+        refs: list[str] = []
+        for name in _AND.split(m["names"]):
+            words = labels.words_of(name, 0, 9)
+            cut = labels.title_length(words, self.lex)
+            key = plain(name[words[cut][0] :]) if cut < len(words) else ""
+            ref = self.refs.get(key) or self.names.ref(key)
+            if ref is None:
+                return None
+            refs.append(ref)
+        if len(set(refs)) < 2:
+            return None
+        return Opening(
+            unit.n, m.start("names"), m.span("names"), m["names"], "direct", [(refs[0], 1.0)], 0.95,
+            [f"label {m['names']!r}"], m.end(), tuple(refs),
+        )  # fmt: skip
 
     def _mistaken(self, unit: Unit) -> Candidate | None:
         """A speech right after the list of those present, taken for a line of it."""
@@ -280,8 +329,9 @@ class Reader:
         if not quotes and current is not None and not found:
             found += self._sentences(unit, ref, current)
         seen: set[int] = {current.start} if current and current.unit == unit.n else set()
+        spoken = (current.after or 0) if current and current.unit == unit.n else 0
         for o in sorted(found, key=lambda o: o.start):
-            if o.start > 0 and o.start not in seen:
+            if o.start > 0 and o.start >= spoken and o.start not in seen:
                 seen.add(o.start)
                 yield o
 
@@ -343,7 +393,7 @@ class Reader:
         if marked is not None:
             return marked
         label = labels.candidate(unit, at, self.lex) if at == 0 else None
-        if label is not None and label.kind == "name" and label.mark in (":", "."):
+        if label is not None and label.kind == "name" and (label.mark in (":", ".") or self._dashed(label)):
             return self._damaged_label(unit, label, quotes)
         words = tokens(unit.text, at, min(len(unit.text), at + 90))
         if not words or len(re.findall(r"\w", unit.text[at : words[0].start])) > 1:
@@ -368,10 +418,17 @@ class Reader:
                 best = scored
         return best[1] if best else None
 
+    def _dashed(self, label: Candidate) -> bool:
+        """Is a label closed by a dash, as those of the division are?"""
+        return label.mark == "—" and sum(v.marks.get("—", 0) for v in self.labels.values()) >= _DASHES
+
     def _damaged_label(self, unit: Unit, c: Candidate, quotes: bool) -> Opening | None:
         """A label that nobody is called by but resembles somebody's name."""
+        words = dictionary(self.zone.lang.split("-")[0])
         chances = self._chances(c.text)
-        needed = _TITLED if c.title and quotes else _LABEL if c.mark == ":" or c.title else 0.7
+        if not c.title and all(words.knows(w) for w in c.text.casefold().split()) and (not chances or chances[0][1] < _UNLISTED):
+            return None  # a word of the language is no name that OCR hurt
+        needed = _TITLED if c.title and quotes else _LABEL if c.mark in (":", "—") or c.title else 0.7
         if not chances or chances[0][1] < needed or self._rival(c.text) > chances[0][1]:
             return None
         return self._opening(unit, c.name, c.text, "direct", chances, c.after, None, "", c.start)
@@ -388,6 +445,7 @@ class Reader:
                 | lex.openers
                 | lex.prepositions
                 | lex.subordinators
+                | lex.nobody
             )
             or verb_kind(low, lex, True) is not None
             or len(low) < 2
@@ -472,11 +530,17 @@ class Reader:
         """
         total = sum(self.active.values()) or 1
         scored = []
+        ways = dict.fromkeys((text, without_initials(text)))
         for person in self.people:
             if inside and self.active[person.ref] < 2:
                 continue
             alike = max(
-                (_nominative(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang) if len(f) > 2),
+                (
+                    _nominative(way, f, self.zone.lang)
+                    for way in ways
+                    for f in person.forms_in(self.zone.lang)
+                    if len(f) > 2
+                ),
                 default=0.0,
             )
             share = self.active[person.ref] / total
@@ -531,12 +595,16 @@ def is_oblique(text: str, form: str) -> bool:
 class _Spoken(dict[str, object]):
     """Keys of the nominative names of people, each with the one it means."""
 
-    def __init__(self, people: list[Person]) -> None:
+    def __init__(self, people: list[Person], roster: Roster) -> None:
         super().__init__()
+        self._roster = roster
         for person in people:
             for key in person.forms:
                 if len(key) > 1:
                     self.setdefault(key, person.ref)
+
+    def is_thing(self, word: str, lang: str) -> bool:
+        return is_thing(self._roster, word, lang)
 
     def ref(self, key: str) -> str | None:
         found = self.get(key)

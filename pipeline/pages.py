@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 )
 _OF = re.compile(r"^\W*(?:page|стр\.?)?\s*\d{1,4}\s*(?:/|of|из)\s*\d{1,4}\W*$", re.I)
 _VISIBLE = re.compile(r"\S")
+_ELISION = re.compile(r"[\[<(]?\s*(?:…|\.(?:\s?\.)+)\s*[\])>]?")
 #: Digits OCR reads as letters, for numbers like "1C." and "N6.".
 _DIGIT_LIKE = str.maketrans({
     "O": "0", "О": "0", "o": "0", "о": "0", "C": "0", "С": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "i": "1", "|": "1", "І": "1",
@@ -54,6 +55,8 @@ def is_page_number(text: str, lang: str) -> bool:
     bare = text.strip()
     if _NUMBER.match(bare) or _OF.match(bare):
         return True
+    if _ELISION.fullmatch(bare) or re.match(r"№\s?\d", bare):
+        return False  # "[…]" is a gap, «№ 8-с» the number of a document
     visible = _VISIBLE.findall(bare)
     if not visible or len(visible) > 5 or any(c in "%$€£°" for c in visible):
         return False

@@ -19,9 +19,10 @@ from functools import cache
 from pipeline import attendance, labels
 from pipeline.attendance import Entry
 from pipeline.authority import Authority
-from pipeline.genre import Genre, genre_of, is_dialogue
+from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
 from pipeline.labels import Candidate, Label, is_title, lexicon
 from pipeline.likeness import likeness
+from pipeline.lookalikes import readable
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
 from pipeline.people import (
     SAME_SOUND,
@@ -29,6 +30,7 @@ from pipeline.people import (
     Roster,
     core_name,
     nominative,
+    other_initials,
     script,
     without_initials,
     words,
@@ -103,6 +105,7 @@ def list_readings(
 
 def company(structure: Structure, metadata: Metadata, authority: Authority) -> Company:
     """The people of a record with their roles, and what was learned on the way."""
+    structure = readable(structure)
     roster = Roster(authority)
     genre = genre_of(structure, metadata)
     _mentioned(roster, structure, metadata)
@@ -114,7 +117,7 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
     dialogues = frozenset(z.id for z in structure.zones if is_dialogue(z))
     entries = {z.id: attendance.lists(z, z.id in dialogues) for z in structure.zones}
     readings = _from_lists(roster, entries)
-    _from_heads(roster, structure)
+    _from_heads(roster, structure, genre)
     for zone in structure.zones:
         _from_frame(roster, zone, genre)
     learned: dict[str, dict[str, Label]] = {}
@@ -165,6 +168,11 @@ def _from_title(roster: Roster, metadata: Metadata, genre: Genre) -> None:
             person.took(role, span)
 
 
+def metadata_lacks(roster: Roster) -> bool:
+    """Does the title of the cover page name only one of those who talk ("Conversation with …")?"""
+    return sum("principal" in p.roles for p in roster) == 1
+
+
 def _title_before(title: str, at: int, places: Sequence[int]) -> str:
     """What the title calls a person before the name: "Chairman of the Council"."""
     start = max((p for p in places if p < at), default=0)
@@ -197,7 +205,7 @@ def _from_byline(roster: Roster, structure: Structure, metadata: Metadata) -> No
         for z in structure.zones
         if z.lang == "en"
         for u in z.units[:4]
-        if u.kind in ("head", "p") and len(u.text) < 250
+        if len(u.text) < 250 and (u.kind == "head" or (u.kind == "p" and named_genres(u.text[:60])))
     ]
     for text, unit in texts:
         m = _BYLINE.search(text)
@@ -228,16 +236,17 @@ def _is_inside_name(title: str, start: int, lang: str) -> bool:
 def _from_journal(roster: Roster, structure: Structure, genre: Genre) -> None:
     """ "From the journal of N. N." above the text names the author."""
     for zone in structure.zones:
-        for unit in zone.units[:12]:
+        frame = [u for u in zone.units[:12] if not u.is_furniture]
+        for n, unit in enumerate(frame):
+            following = frame[n + 1] if n + 1 < len(frame) else None
             found = next(
                 (m for p in attendance.patterns(zone.lang, "journal") if (m := p.search(unit.text[:400]))),
                 None,
             )
-            name = (
-                core_name(unit.text, found.end(), min(len(unit.text), found.end() + 90), zone.lang)
-                if found
-                else None
-            )
+            start = found.end() if found else 0
+            if found and not unit.text[start:].strip(" .:") and following is not None and len(following.text) < 90:
+                unit, start = following, 0  # «Из дневника» stands on a line of its own
+            name = core_name(unit.text, start, min(len(unit.text), start + 90), zone.lang) if found else None
             if name:
                 said = unit.text[name[0] : name[1]]
                 said = " ".join(nominative(w) for w in said.split()) if zone.lang == "ru" else said
@@ -353,8 +362,10 @@ def _last_word(text: str, wanted: Sequence[str]) -> str | None:
     return next((w for w in reversed(said) if w in wanted), None)
 
 
-def _from_heads(roster: Roster, structure: Structure) -> None:
-    """Headings name the same people as the title: the places that say so."""
+def _from_heads(roster: Roster, structure: Structure, genre: Genre) -> None:
+    """Headings name the same people as the title: the places that say so. What the cover page leaves out they have."""
+    if genre.kind == "record" and metadata_lacks(roster):
+        _from_title_in_text(roster, structure, genre)
     for zone in structure.zones:
         for unit in zone.units[:12]:
             if unit.kind != "head":
@@ -390,6 +401,8 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
     for e in sorted(everybody, key=_is_office):
         if _is_office(e) and meant[e.span] is None:
             meant[e.span] = who_holds(roster, e.name, e.lang, None, None)
+        if meant[e.span] is None and not e.title and _is_body(roster, e):
+            continue  # the place where the record was signed, an office
         person = meant[e.span] or roster.resolve(e.name, e.lang, f"list: {e.name}")
         if e.title or e.office:
             person.titles += [t for t in (e.title, e.office) if t and t not in person.titles]
@@ -398,6 +411,12 @@ def _from_lists(roster: Roster, entries: dict[str, list[Entry]]) -> list[Reading
                 roster.reindex(person)
         person.took(e.role, e.span, e.side)
     return readings
+
+
+def _is_body(roster: Roster, entry: Entry) -> bool:
+    """Is an entry the name of a place or a body, or has it the abbreviation of one («ДВО МИД СССР», "USSR MFA")?"""
+    short = [w for w in words(entry.name) if w.isupper() and 1 < len(w) < 6]
+    return any(is_thing(roster, name, entry.lang) for name in (entry.name, *short))
 
 
 def _is_office(entry: Entry) -> bool:
@@ -416,7 +435,9 @@ def _repaired(
         partner = pairs.get(e.span)
         person = meant[partner.span] if partner else None
         if partner and person is None:
-            person = roster.made(partner.name, partner.lang, f"list: {partner.name}")
+            named = e if e.lang == "en" else partner
+            person = roster.find(named.name, named.lang)
+            person = person or roster.made(named.name, named.lang, f"list: {named.name}")
             meant[partner.span] = person
         if person is not None and partner is not None:
             alike, form = _best_form(e, person)
@@ -540,12 +561,15 @@ def _signing(genre: Genre) -> list[str]:
 
 
 def _take(roster: Roster, entries: Iterable[Entry], roles: Sequence[str]) -> None:
-    for e in entries:
+    listed = list(entries)
+    if listed and is_thing(roster, listed[0].name, listed[0].lang):
+        return  # the place where a letter was signed
+    for e in listed:
         person = roster.find(e.name, e.lang)
         if person is None:
             found = _lookalike(roster, e)
             person = found[0] if found else None
-        if person is None and len(plain(e.name)) < 4:
+        if person is None and (len(plain(e.name)) < 4 or _is_body(roster, e)):
             continue
         person = person or roster.made(e.name, e.lang, f"signature: {e.name}", 0.6)
         for role in roles:
@@ -556,7 +580,10 @@ def _from_letterhead(roster: Roster, unit: Unit, lang: str) -> None:
     if unit.kind == "salute":
         _take(roster, _known(roster, attendance.after(unit, ("recipient",), lang, "")), ["recipient"])
     elif unit.kind == "copies":
-        _take(roster, attendance.after(unit, ("copies",), lang, ""), ["copy-recipient"])
+        entries = attendance.after(unit, ("copies",), lang, "")
+        if not attendance.has(lexicon(lang), "copies", unit.text):  # "Five copies printed": no plain list of names
+            entries = (e for e in entries if e.title or without_initials(e.name) != e.name)
+        _take(roster, entries, ["copy-recipient"])
     else:
         for start, end, found in roster.authority.automaton(lang).find(unit.text):
             people = [r for r, _ in found if roster.authority.entries[r].kind == "person"]
@@ -618,11 +645,23 @@ def who_holds(roster: Roster, office: str, lang: str, year: int | None, author: 
     others = [p for p in roster if "principal" in p.roles and p is not author]
     if author is not None and len(others) == 1 and _in_table(lang, "interlocutors", office):
         return others[0]
-    holders = [p for p in roster if p.roles and any(plain(t).startswith(word) for t in p.titles)]
+    here = [p for p in roster if p.roles and not (p is author and others)]
+    holders = [p for p in here if any(plain(t).startswith(word) for t in p.titles)]
+    holders = holders or [p for p in here if any(_names_office(t, office, lang) for t in p.titles)]
     if len(holders) == 1:
         return holders[0]
     held = roster.holder(word, year)
     return held or roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
+
+
+def _names_office(title: str, office: str, lang: str) -> bool:
+    """Does a title say an office, in its own language or in English ("Cuban Ambassador": «Посол»)? A deputy holds another."""
+    table = lexicon(lang).table.get("offices_en", {})
+    low = " ".join(office.casefold().split())
+    words = [low, *([str(table[low])] if isinstance(table, dict) and low in table else [])]
+    return any(
+        re.search(rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!зам\. )(?<!\w){re.escape(w)}(?!\w)", title.casefold()) for w in words
+    )
 
 
 def who_asks(roster: Roster, kind: str) -> Person:
@@ -656,7 +695,7 @@ def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, author: 
 def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
     """Keys of candidates that the authority knows as a place or an organisation."""
     return frozenset(
-        c.key for c in found if c.kind == "name" and not c.title and _is_thing(roster, c.text, lang)
+        c.key for c in found if c.kind == "name" and not c.title and is_thing(roster, c.text, lang)
     )
 
 
@@ -694,7 +733,9 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
     damaged."""
     person = roster.find(label.text, lang, next(iter(label.titles), ""))
     if person is None:
-        pool = [(likeness(label.text, f, lang), p) for p in roster for f in p.forms_in(lang)]
+        # Another initial is no damage: it is another person.
+        others = [p for p in roster if not other_initials(label.text, p)]
+        pool = [(likeness(label.text, f, lang), p) for p in others for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))
         if best[0] >= _enough(label):
             return None
@@ -752,7 +793,7 @@ def _speaker(roster: Roster, said: list[_Said], lang: str, least: int) -> Person
     person = roster.find(text, lang, said[0].title)
     if person is not None:
         return person if person.roles or titled or len(said) >= least else None
-    if _is_thing(roster, text, lang) or not (titled or len(said) >= least):
+    if is_thing(roster, text, lang) or not (titled or len(said) >= least):
         return None
     alike = max((likeness(text, f, lang) for p in roster for f in p.forms_in(lang)), default=0.0)
     if alike >= (_ALONE if len(said) <= 3 else _SURELY):
@@ -760,7 +801,7 @@ def _speaker(roster: Roster, said: list[_Said], lang: str, least: int) -> Person
     return roster.made(text, lang, f"subject: {said[0].title} {text}".replace("  ", " "))
 
 
-def _is_thing(roster: Roster, text: str, lang: str) -> bool:
+def is_thing(roster: Roster, text: str, lang: str) -> bool:
     return any(roster.authority.entries[r].kind != "person" for r, _ in roster.authority.lookup(text, lang))
 
 
@@ -801,6 +842,9 @@ class _Names(dict[str, object]):
 
     def __contains__(self, key: object) -> bool:
         return bool(self._roster.known_as(str(key)))
+
+    def is_thing(self, word: str, lang: str) -> bool:
+        return is_thing(self._roster, word, lang)
 
 
 def _promote(roster: Roster) -> None:

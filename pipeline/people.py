@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.authority import Authority
-from pipeline.labels import Lexicon, lexicon, title_length, words_of
+from pipeline.labels import Lexicon, is_office, lexicon, title_length, words_of
 from pipeline.model import Entity, Span
 from pipeline.transliteration import palladius_to_pinyin, plain, romanise, similarity, syllables
 
@@ -50,6 +50,8 @@ def without_initials(name: str) -> str:
 def is_eastern(name: str) -> bool:
     """Can all of a name be read as Chinese syllables? Then the family name stands first and all of it is the
     name."""
+    if script(name) == "ru" and re.search(r"(?<!\w)[А-ЯЁ]\.", name):
+        return False  # «В. Малин»
     parts = without_initials(name).split()
     if not parts or (len(parts) == 1 and len(name) < 5):
         return False
@@ -212,7 +214,7 @@ class Roster:
         found = []
         for ref in self.mentioned:
             for held in self.authority.entries[ref].offices:
-                fits = year is None or int(held.from_ or 0) <= year <= int(held.to or 9999)
+                fits = year is None or _year(held.from_, 0) <= year <= _year(held.to, 9999)
                 if plain(held.text).startswith(office) and held.from_ and fits:
                     found.append(ref)
         return self.from_authority(found[0]) if len(set(found)) == 1 else None
@@ -223,7 +225,11 @@ class Roster:
         if len(name) < 4:
             return None
         found = [
-            p for p in self if p.roles and any(said < {plain(w) for w in words(f)} for f in p.forms.values())
+            p
+            for p in self
+            if p.roles
+            and any(said < {plain(w) for w in words(f)} for f in p.forms.values())
+            and _fits(name, p)
         ]
         if not found and len(said) > 1 and not is_eastern(name):
             last = plain(surname(name))
@@ -258,14 +264,18 @@ class Roster:
                 for f in person.forms.values()
                 if script(f) != script(name) and len(words(f)) == len(words(surname(name)))
             ]
-            if any(similarity(surname(name), f) >= SAME_SOUND for f in other):
+            if any(similarity(surname(name), f) >= SAME_SOUND for f in other) and _same_initial(name, person):
                 person.add_form(name)
                 self.reindex(person)
                 return person
-        office = name.casefold() in lexicon(lang).offices
-        ref = self._free(*([] if office else [slug(surname(name))]), slug(name))
+        office = is_office(name)
+        eastern = is_eastern(name)
+        ref = self._free(*([] if office else [slug(surname(name), eastern)]), slug(name, eastern))
         person = Person(ref, _mixed(name), cert=cert, evidence=[evidence])
-        person.add_form(name)
+        if office:
+            person.forms.setdefault(plain(name), name)
+        else:
+            person.add_form(name)
         self.people[ref] = person
         self.reindex(person)
         return person
@@ -284,12 +294,18 @@ class Roster:
         return f"{base}-{n}"
 
 
-def slug(name: str) -> str:
+def _year(date: str | None, else_: int) -> int:
+    """The year of a date that may have a month ("1953-09")."""
+    return int(date[:4]) if date and date[:4].isdigit() else else_
+
+
+def slug(name: str, eastern: bool | None = None) -> str:
     """A name as an id: "Дин Ачесон" → "din-acheson", «Чжан Вэнь-тянь» → "zhang-wentian", 尤金 → "person-5c24-91d1"."""
     latin = name
     if script(name) == "ru":
         chinese = all(syllables(w.lower(), "palladius") for w in without_initials(name).split())
-        latin = palladius_to_pinyin(name) if is_eastern(name) and chinese else romanise(name, "popular")
+        eastern = is_eastern(name) if eastern is None else eastern
+        latin = palladius_to_pinyin(name) if eastern and chinese else romanise(name, "popular")
     text = "-".join(plain(w) for w in re.split(r"[\s.-]+", latin) if plain(w))
     text = re.sub("-+", "-", text.encode("ascii", "ignore").decode()).strip("-")
     if not text:  # a script that is not romanised here: the code points of the name, which stay the same
@@ -300,7 +316,7 @@ def slug(name: str) -> str:
 def _mixed(name: str) -> str:
     """A name in capitals with small letters; in a Chinese forename only the first syllable keeps its
     capital."""
-    if not name.isupper():
+    if not all(w.isupper() or _INITIAL.match(w) for w in words(name)):
         return name
     return " ".join(w if _INITIAL.match(w) or "." in w else w[:1] + w[1:].lower() for w in name.split())
 
@@ -310,11 +326,42 @@ def _with_initials(full: str, last: str) -> str:
     return "".join(rest) + " " + last
 
 
+def other_initials(name: str, person: Person) -> bool:
+    """Has a name the surname of a person, but an initial or forename that is not the person's ("R. Castro", "Fidel Castro")?"""
+    last = plain(surname(name))
+    return any(plain(surname(f)) == last for f in person.forms.values()) and not _fits(name, person)
+
+
 def _fits(name: str, person: Person) -> bool:
     """Do the initials or forename of a name agree with what the person is called? Where either is silent they
     do."""
     return _no_conflict(name, [f for f in person.forms.values() if script(f) == script(name)])
 
+
+def _same_initial(name: str, person: Person) -> bool:
+    """Can the initials of a name be those of a person who is written in another script («Р. Кастро», "Fidel Castro")?"""
+    given = [i[0].casefold() for i in initials_of(name)]
+    firsts = {
+        w[0].casefold()
+        for f in person.forms.values()
+        if script(f) != script(name) and len(words(f)) > 1
+        for w in words(f)[:-1]
+    }
+    if not given or not firsts:
+        return True
+    return any(_sounds_like_letter(a, b) for a in given for b in firsts)
+
+
+#: Latin letters that a forename may begin with where the Russian one begins so, besides the letter of the transliteration.
+_INITIAL_LETTERS = {
+    "х": "hkjx", "г": "gh", "д": "dj", "ж": "jgz", "ц": "ctz", "ч": "ctj", "ш": "scj", "у": "uwv", "в": "vw", "к": "kcq", "с": "scz",
+    "я": "jyi", "ю": "juy", "е": "eyj", "э": "eah", "и": "iyejh", "й": "yij", "з": "zs", "ф": "fpt", "т": "t", "о": "oh", "а": "ah",
+}  # fmt: skip
+
+
+def _sounds_like_letter(one: str, two: str) -> bool:
+    russian, latin = (one, two) if script(one) == "ru" else (two, one)
+    return latin in romanise(russian, "popular").casefold()[:1] + _INITIAL_LETTERS.get(russian, "")
 
 def _agrees(name: str, names: Iterable[object], lang: str) -> bool:
     return _no_conflict(
@@ -329,8 +376,14 @@ def _no_conflict(name: str, forms: list[str]) -> bool:
         return True
     last = plain(surname(name))
     longer = [f for f in forms if len(words(f)) > 1 and last in [plain(w) for w in words(f)]]
-    firsts = {w[0] for f in longer for w in words(f) if plain(w) != last}
+    firsts = {w[0] for f in longer for w in _given_in(words(f), last)}
     return not firsts or plain(given[0]) in {plain(x) for x in firsts} or given[0] in firsts
+
+
+def _given_in(parts: list[str], last: str) -> list[str]:
+    """The forenames of a name: what stands before the surname, or behind it where the surname stands first."""
+    at = next(i for i, w in enumerate(parts) if plain(w) == last)
+    return parts[:at] or parts[at + 1 :]
 
 
 def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str] | None:
@@ -360,11 +413,20 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
         len(core) > 1 or not first
     ):
         return None
-    if len(core) == 1 and core[0][2].isupper() and len(core[0][2]) < 5 and not first:
-        return None
+    if len(core) == 1 and core[0][2].isupper() and len(core[0][2]) < 5 and not _addressed(title, lang):
+        return None  # an abbreviation: «секретарь ДВО»
     last = core[-1]
+    if skipped > first and re.match(r"\s+of\s", text[last[1] : end]):
+        return None  # "Chairman of the Cabinet of Ministers"
     stop = last[1] + 1 if _INITIAL.match(last[2]) and text[last[1] : last[1] + 1] == "." else last[1]
     return core[0][0], stop, title.strip(" .")
+
+
+def _addressed(title: str, lang: str) -> bool:
+    """Does a form of address or a title in capitals stand before a name ("Mr. WU", «ТОВ. МАО»)?"""
+    courtesy = lexicon(lang).table.get("courtesy", ())
+    last = title.rstrip(" .").split()[-1:]
+    return bool(last) and (title.isupper() or (isinstance(courtesy, list) and last[0].strip(".").casefold() in courtesy))
 
 
 @cache
@@ -378,6 +440,8 @@ def _after_titles(found: list[tuple[int, int, str]], lang: str) -> int:
     lex = lexicon(lang)
     first = 0
     for i in range(len(found)):
+        if i and len(found[i][2]) == 1 and found[i][2].isupper():
+            continue  # an initial, not "M." for Monsieur
         n = title_length(found[i:], lex)
         if n and i + n < len(found):
             first = max(first, i + n)
@@ -411,7 +475,7 @@ def _run(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     several = len(initials) > 1 or bool(initials and script(run[initials[0]][2]) == "ru")
     if several and initials[0] > 0 and initials[-1] < len(run) - 1:
         run = run[initials[0] :]
-    mixed = any(not w[2].isupper() for w in run)
+    mixed = any(not w[2].isupper() and not _INITIAL.match(w[2]) for w in run)
     while run and mixed and run[0][2].isupper() and len(run[0][2]) > 2:
         run = run[1:]
     return run
@@ -449,7 +513,7 @@ def _is_personal(parts: list[str], lex: Lexicon, titled: bool) -> bool:
     low = [p.casefold() for p in parts]
     if " ".join(low) in lex.nobody or all(p in lex.nobody or p in lex.function_words for p in low):
         return False
-    if low[-1] in institutions(lex.lang):
+    if low[-1] in institutions(lex.lang) or (len(low[-1]) == 1 and len(low) > 1 and low[-2] in institutions(lex.lang)):
         return False
     if not all(p[:1].isupper() or p in _SMALL for p in parts):
         return False

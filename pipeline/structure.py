@@ -18,6 +18,8 @@ from pipeline.running import Reading, running_unit, trimmed
 from pipeline.zones import Run, find_runs
 
 _TERMINAL = re.compile(r"[.!?…:;][\"'»”’)\]•*_]*\s*$")
+#: A label that begins with an abbreviation in small letters: «т. Жуков – …».
+_LABEL = re.compile(r"(?:тов|т|г-н|г)\.?\s?[А-ЯЁ][\w.]*(?:[ -][А-ЯЁ][\w.-]*){0,3}(?:\s?:|\s[-–—]\s|\s?[–—]\s)")
 _SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]•*_\s]*$")
 
 
@@ -163,7 +165,7 @@ def _goes_on(reading: Reading, whole: Span, part: Part, page: bool, last: Span) 
         return False  # emphasis opens a label
     before = reading.text(last)
     after = following.text.lstrip("\"'«“ ")
-    if not after or not before or _SENTENCE_END.search(before):
+    if not after or not before or _SENTENCE_END.search(before) or _LABEL.match(after):
         return False
     text = reading.source.text[whole.start : whole.end]
     if _open_bracket(text) and not _TERMINAL.search(before):

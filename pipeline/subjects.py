@@ -25,6 +25,8 @@ VERB_LIKENESS = 0.74
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ\"`-]*[^\W_])?|\d[\w.]*")
 _BRACKET = re.compile(r"\s*(?:\[[^\[\]]{1,120}\]|\([^()]{1,120}\)|/[^/]{1,60}/)")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)\]]*\s+(?=[^a-zа-яё\s])")
+#: A soft sign where only a hard one can stand: «разьясняет».
+_HARD = re.compile(r"(?<=[бвдзнс])ь(?=[еёюя])")
 _QUOTED = re.compile(r"[\"“«„][^\"”»“]{0,200}[\"”»“]")
 
 
@@ -103,7 +105,7 @@ def verb_kind(word: str, lex: Lexicon, bare: bool = False) -> Verb | None:
     low = word.casefold()
     if low in lex.deeds:
         return Verb(word, "deed")
-    kind = lex.verbs.get(low) or lex.verbs.get(low.replace('"', "ъ"))
+    kind = lex.verbs.get(low) or lex.verbs.get(low.replace('"', "ъ")) or lex.verbs.get(_HARD.sub("ъ", low))
     if kind is None or (kind.endswith("-plural") and not bare):
         return None
     return Verb(word, kind.removesuffix("-plural"))
@@ -192,6 +194,8 @@ def after_name(
         at = gap.end()
         gap = _BRACKET.match(text, at)
     j = _index(words, i, at)
+    if (sent := _on_behalf(text, words, j, at, lex)) is not None:
+        return sent
     if text[at : at + 1] != ",":
         return verb_after(text, words, j, lex, plural, fuzzy)
     for _ in range(3):
@@ -201,6 +205,20 @@ def after_name(
         at = comma
         found = verb_after(text, words, _index(words, j, at), lex, plural, fuzzy=False)
         if found and found.kind in ("speech", "thought"):
+            return found
+    return None
+
+
+def _on_behalf(text: str, words: Sequence[Token], j: int, at: int, lex: Lexicon) -> Verb | None:
+    """The verb behind "on behalf of …", which stands between subject and verb."""
+    listed = lex.table.get("on_behalf", ())
+    following = text[at : at + 40].lstrip().casefold()
+    if not isinstance(listed, list) or not any(following.startswith(f"{phrase} ") for phrase in listed):
+        return None
+    for n in range(j + 2, min(len(words), j + 16)):
+        if re.search(r"[.:;!?]", text[words[n - 1].end : words[n].start]):
+            return None
+        if (found := verb_kind(words[n].word, lex)) is not None and found.kind == "speech":
             return found
     return None
 
@@ -224,6 +242,9 @@ def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object
     if not words:
         return None
     waiting = words[0].low in lex.openers
+    # "In reply to the question whether …, the Minister answers": the speaker opens the clause behind a comma.
+    asked = words[0].low in lex.prepositions | lex.adverbs and any(w.low in lex.prompts for w in words[1:4])
+    inside = False
     deed: Subject | None = None
     i = 0
     while i < min(len(words), _REACH):
@@ -232,6 +253,8 @@ def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object
         if i and re.search(r"[:;]", text[words[i - 1].end : words[i].start]):
             break
         found = _at(text, words, i, lex, names)
+        if found and inside and "," not in text[words[i - 1].end : words[i].start]:
+            found = None
         if found and _is_free(text, words, i, lex):
             if found.speaks and not waiting:
                 return found
@@ -243,7 +266,9 @@ def find_subject(text: str, start: int, lex: Lexicon, names: Mapping[str, object
             and words[0].low not in lex.openers
             and i
         ):
-            break
+            if not asked:
+                break
+            inside = True
         i += 1
     return deed
 
@@ -365,16 +390,33 @@ def _unknown(
         and (m == n or _joined(text[words[m - 1].end : words[m].start]))
     ):
         m += 1
+    n = _without_adjuncts(words, n, m, lex, names)
     if m == n:
         return None
     verb = after_name(text, words, m, lex, plural=False, fuzzy=titled)
     if verb is None or verb.kind in ("likely", "deed"):
         return None
     span = (words[n].start, words[m - 1].end)
+    for k in range(n + 1, m):  # a forename before a name that is known
+        if known_length(text, words, k, names) == m - k:
+            return Subject((span,), (text[words[k].start : span[1]],), "name", verb, "titled" if titled else "", i > 0)
     title = " ".join(w.word for w in words[i:n])
     return Subject(
         (span,), (text[span[0] : span[1]],), "unknown", verb, title or ("titled" if titled else ""), i > 0
     )
+
+
+def _without_adjuncts(
+    words: Sequence[Token], n: int, m: int, lex: Lexicon, names: Mapping[str, object]
+) -> int:
+    """Where a name begins behind what says whose office it is: "Cuban Ambassador Carlos N.", «посол Кубы Карлос Н.»."""
+    for k in range(m - 2, n, -1):
+        if is_title([words[k].word], lex):
+            return k + 1
+    is_thing = getattr(names, "is_thing", None)
+    while is_thing is not None and m - n > 1 and is_thing(words[n].word, lex.lang):
+        n += 1
+    return n
 
 
 def _joined(gap: str) -> bool:

@@ -120,7 +120,7 @@ def _parts(name: Name, flags: set[str], eastern: bool) -> Iterator[Made]:
     given = [w for w in name.text.replace(".", ". ").split() if w != name.surname]
     for n, surname in enumerate(_declined(name.surname)):
         case = {"inflected"} if n else set()
-        if not (eastern and surname.lower() in function_words()):
+        if not (eastern and {surname.lower(), tr.plain(surname)} & function_words()):
             yield surname, flags | {"surname"} | weak | case
         if eastern or not given or any(not w[0].isupper() for w in given):
             continue
@@ -217,7 +217,19 @@ def _korean(entry: Entry) -> Iterator[Name]:
     """A Korean name from Hangul by McCune-Reischauer, the Revised Romanization and Kontsevich."""
     for name in entry.names:
         if entry.kind == "person" and name.lang == "ko" and script(name.text) == "Hang":
-            yield from (Name(t, lang, "variant", t.split()[0]) for t, lang in _from_hangul(name.text))
+            made = list(_from_hangul(name.text))
+            yield from (Name(t, lang, "variant", t.split()[0]) for t, lang in made)
+            yield from _with_usual_surname(entry, [t for t, lang in made if lang == "ko-Latn"])
+
+
+def _with_usual_surname(entry: Entry, spelt: Iterable[str]) -> Iterator[Name]:
+    """The given name by a system behind the surname as it is customary: "Pak Seong-cheol", "Kim Yeong-nam"."""
+    usual = dict.fromkeys(n.surname for n in entry.names if n.surname and script(n.surname) == "Latn")
+    for text in spelt:
+        first, _, given = text.partition(" ")
+        for surname in usual:
+            if surname != first and given:
+                yield Name(f"{surname} {given}", "ko-Latn", "variant", surname)
 
 
 def _from_hangul(text: str) -> Iterable[tuple[str, str]]:

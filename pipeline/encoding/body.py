@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.encoding.element import E, Element, Node, add, number, put
 from pipeline.encoding.inline import Annotation, Folder, Interruption
-from pipeline.encoding.marks import PROGRAM, Marks
+from pipeline.encoding.marks import PROGRAM, Marks, gap_reason
 from pipeline.encoding.outline import Place, outline
 from pipeline.model import Document, Span, Turn, Unit, Zone
 from pipeline.pages import PageBreak, page_breaks
@@ -146,9 +146,13 @@ class _Division:
             "page-number",
             "noise",
             "stamp",
+            "copies",
+            "salute",
         ):
             last -= 1
-        closer = next((i for i in range(last, len(units)) if units[i].kind == "signature"), len(units))
+        closer = next(
+            (i for i in range(last, len(units)) if units[i].kind in ("signature", "salute")), len(units)
+        )
         return first, closer
 
     def _opening(self, units: Sequence[Unit]) -> None:
@@ -183,7 +187,7 @@ class _Division:
         text = unit.text.casefold()
         if unit.kind == "copies":
             return self._block("seg", unit, self._id("o"), type="copies")
-        if re.fullmatch(r"(?:№|n[oº°]?\.?)\s*[\d/-]+\W*", text):
+        if re.fullmatch(r"(?:№|n[oº°]?\.?)\s*\d[\d/-]*(?:[/-]?[^\W\d_]{1,4})?\W*", text):
             kind = "telegram" if self.document.genre == "telegram" else "registry"
             return self._block("idno", unit, self._id("o"), type=kind)
         if not any(
@@ -281,6 +285,8 @@ class _Division:
         elif len(self.lists) > place.depth:
             del self.lists[place.depth + 1 :]
             container = self._last_item(self.lists[-1])
+        else:  # the list that it goes on in is closed
+            self.lists = []
         if part.unit.kind == "gap":
             container.append(self._gap(part.unit))
         elif part.unit.kind == "note":
@@ -490,9 +496,9 @@ class _Division:
         return self._block("note", unit, self._id("n"), type=by, place="inline", resp=self.by[by])
 
     def _gap(self, unit: Unit) -> Element:
-        content = self._content(unit, unit.pieces)
+        content = self.folder.fold(unit.pieces, [])
         pointer = f"{self.path}#char={unit.start},{unit.end}"
-        return E("gap", E("desc", content), reason="editorial", resp=self.by["publisher"], source=pointer)
+        return E("gap", E("desc", content), reason=gap_reason(unit.text), resp=self.by["publisher"], source=pointer)
 
 
 def _lost_break(role: str, broken: bool) -> list[Node]:

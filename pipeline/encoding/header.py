@@ -173,8 +173,8 @@ def _source_desc(document: Document, described: Layout | None) -> Element:
 
 
 def _ms_desc(archive: ArchiveReference, i: int, document: Document, described: Layout | None) -> Element:
-    known = described.repository(re.sub(r"\s*\([^)]*\)$", "", archive.archive)) if described else None
-    short = re.search(r"\(([^)]+)\)$", archive.archive)
+    known = described.repository(re.sub(r"\s*\([^)]*\)(?:,[^,]*)?$", "", archive.archive)) if described else None
+    short = re.search(r"\(([^)]+)\)(?:,[^,]*)?$", archive.archive)
     known = known or (described.repository(short[1]) if described and short else None)
     identifier = E("msIdentifier")
     if known:

@@ -54,11 +54,11 @@ class Marks:
 def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[Insertion], str]) -> Marks:
     """Annotations of all layers. `responsible` names who made an insertion."""
     rends = {m.inner: m.rend for u in units for m in u.marks if m.rend != "heading"}
-    labels = {t.label for t in document.turns if t.label}
+    labels = [t.label for t in document.turns if t.label]
     made: list[Annotation] = []
     named = {m.span for m in document.mentions}
     for mention in document.mentions:
-        made.append(_name(mention, rends.get(mention.span), mention.span in labels))
+        made.append(_name(mention, rends.get(mention.span), any(mention.span.covers(label) for label in labels)))
     made += [_choice(c) for c in document.corrections]
     made += [_date(d) for d in document.dates]
     made += [_measure(m) for m in document.measures]
@@ -185,6 +185,20 @@ def _inserted(insertion: Insertion, unit: Unit, resp: str, target: str | None) -
     return [Annotation(span, _INSERTION, insertion_maker(insertion, resp, target), splittable=True)]
 
 
+#: What a bracket says became of the text.
+_REASONS = (
+    ("redacted", re.compile(r"redact|excis|declassif|sanitiz|delet|вымаран", re.I)),
+    ("illegible", re.compile(r"illegib|unread|decipher|inaudib|unintellig|неразбор|нрзб", re.I)),
+    ("cancelled", re.compile(r"зачеркн", re.I)),
+    ("omitted", re.compile(r"missing|lost|утрач", re.I)),
+)
+
+
+def gap_reason(text: str) -> str:
+    """Why text is missing, as its bracket says; "editorial" for dots alone."""
+    return next((reason for reason, said in _REASONS if said.search(text)), "editorial")
+
+
 def insertion_maker(
     insertion: Insertion, resp: str, target: str | None = None
 ) -> Callable[[list[Node]], Element]:
@@ -200,7 +214,8 @@ def insertion_maker(
                 resp=resp,
             )
         if kind == "gap":
-            return E("gap", E("desc", content), reason="editorial", resp=resp)
+            said = "".join(c if isinstance(c, str) else "".join(c.itertext()) for c in content)
+            return E("gap", E("desc", content), reason=gap_reason(said), resp=resp)
         if kind == "ellipsis":
             return E("ellipsis", E("metamark", content))
         if kind == "source-term":

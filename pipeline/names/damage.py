@@ -21,12 +21,21 @@ from pipeline.names.found import LABEL, Found, Layer
 from pipeline.names.passage import Passage, Token
 from pipeline.names.shape import has_title
 from pipeline.names.vocabulary import is_word
+from pipeline.transliteration import similarity
 
 #: Share of a form's letters that may be hurt: nothing but the look speaks for it, and the other language does
 #: too.
 ALONE, EXPECTED = 0.24, 0.45
+#: How much more damage is believed for what the other language names, where another name is nearer.
+FOR_WANTED = 0.25
+#: Least share of letters in their places that a damaged name has kept, however alike the others look.
+RESEMBLES = 0.34
+#: The same in clean English, where the other language speaks for the name.
+PRINTED = 0.15
 #: Damaged share up to which a name in no list is one of the authority.
 NEARLY = 0.13
+#: Likeness of sound from which a name in clean English is another spelling, and not hurt.
+_SPELLING = 0.9
 _LONGEST = 3
 _SAME_CASE = frozenset({("а", "я"), ("у", "ю"), ("ы", "и"), ("о", "е"), ("я", "а"), ("ю", "у"), ("и", "ы")})
 
@@ -200,6 +209,8 @@ def _close(passage: Passage, run: Sequence[Token]) -> bool:
 def _candidate(
     passage: Passage, run: Sequence[Token], finder: Finder, missing: Counter[str], layer: Layer
 ) -> tuple[float, Found] | None:
+    from rapidfuzz.distance import Levenshtein
+
     start, end = run[0].start, run[-1].end
     text = passage.text[start:end]
     look = suspicion(passage, run)
@@ -207,25 +218,58 @@ def _candidate(
         return None
     match = finder.nearest(text)
     if (match is None or missing[match.form.ref] <= 0) and look > 0:
-        match = finder.nearest_of(text, missing) or match
+        wanted_one = finder.nearest_of(text, missing)
+        if match is None or (wanted_one is not None and wanted_one.cost < match.cost + FOR_WANTED):
+            match = wanted_one
     if match is None or not _same_shape(run, match.form) or is_derived(run, match.form, passage.lang):
         return None
     wanted = missing[match.form.ref] > 0
     if not any(t.is_capital for t in run) and not (wanted and (len(run) == 1 or _has_hyphen_shape(run))):
         return None
     alone = ALONE if passage.lang != "en" and match.form.ref in finder.often else ALONE / 2
-    limit = (EXPECTED if wanted else alone) * min(1.0, 0.5 + 0.25 * look)
+    expected = EXPECTED if passage.lang != "en" else PRINTED
+    limit = (expected if wanted else alone) * min(1.0, 0.5 + 0.25 * look)
+    if Levenshtein.normalized_similarity(letters(text), match.form.letters) < RESEMBLES:
+        return None
     if (
         match.cost > limit
         or (match.rival - match.cost < 0.06 and not wanted)
         or (look <= 0 and match.cost > 0.2)
     ):
         return None
+    if match.form.kind == "person" and not wanted and _beside_name(passage, run):
+        return None
     found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
+    if passage.lang == "en" and _is_spelling(text, match.form.text):
+        found.cert, found.evidence = round(max(0.5, 0.97 - match.cost), 2), ["another spelling"]
+        return match.cost, found
     found.reading = _reading(match.form.text, text)
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
     return match.cost - 0.15 * wanted, found
+
+
+def _is_spelling(text: str, form: str) -> bool:
+    """Is a name of clean English, every word of which is written as names are, another romanisation ("Pak Heon-yeong")?"""
+    proper = all(re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]*(?:[-'’][^\W\d_]+)*", w) for w in text.split())
+    return proper and letters(text) != letters(form) and similarity(text, form) >= _SPELLING
+
+
+def _beside_name(passage: Passage, run: Sequence[Token]) -> bool:
+    """Does a capitalised word stand beside a word of clean English, so that both are another name ("Hermann Axen")?"""
+    at, tokens = passage.at(run[0].start), passage.tokens
+    beside = [
+        t
+        for t, gap in (
+            (tokens[at - 1], passage.text[tokens[at - 1].end : run[0].start]) if at else (None, ""),
+            (tokens[at + len(run)], passage.text[run[-1].end : tokens[at + len(run)].start])
+            if at + len(run) < len(tokens)
+            else (None, ""),
+        )
+        if t is not None and gap == " " and t.is_capital
+    ]
+    keys = ("stop", "titles", "honorifics", "nationalities", "org_heads")
+    return any(not any(passage.facts.has(k, t.text) for k in keys) and not is_word(t.text, passage.lang) for t in beside)
 
 
 def _one_off(one: str, two: str) -> bool:

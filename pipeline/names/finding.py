@@ -52,16 +52,21 @@ def find_names(
     known_entities = known_entities | dict(authority.entities) | {e.id: e for e in entities}
     layer = Layer(passages(structure))
     matchers = {p.lang: authority.automaton(p.lang) for p in layer.passages}
+    foreign = is_foreign(metadata)
     _tag(layer, matchers, known_entities, entities, settings)
+    if foreign:
+        _without_own_bodies(layer)
     known.labels(layer.passages, turns, known_entities, layer)
-    index = organisation.Index(authority, matchers, known_entities)
+    index = organisation.Index(authority, matchers, known_entities, foreign=foreign)
     organisation.find(layer, index, known_entities)
     known_entities |= {e.id: e for e in geography.find(layer, known_entities)}
     known.compass(layer, matchers, known_entities)
-    known.extend(layer)
-    here = linking.company(layer, metadata, turns, participants, described(metadata, matchers))
+    known.extend(layer, known_entities)
+    here = linking.company(
+        layer, metadata, turns, participants, described(metadata, matchers), _terms(authority)
+    )
     organisation.committees(layer, index)
-    bodies = {e.id: e for e in organisation.entities_of(index.unknown, layer, set(known_entities))}
+    bodies = {e.id: e for e in organisation.entities_of(index, layer, set(known_entities))}
     known_entities |= bodies
     linking.link(layer, here, known_entities)
     pairs = counterparts(layer, alignment)
@@ -72,10 +77,12 @@ def find_names(
         mark = natasha() if settings.recogniser else None
         new = discovery.discover(layer, pairs, known_entities, mark)
         known_entities |= {e.id: e for e in new}
+        linking.adopt(layer, new, here, known_entities, matchers)
         if settings.damage:
             damage.adopt(layer, new, authority, known_entities, here.year)
     linking.namesakes(layer, here)
-    known.extend(layer)
+    known.extend(layer, known_entities)
+    linking.glosses(layer, known_entities)
     return _mentions(layer), _entities(layer, known_entities)
 
 
@@ -94,6 +101,29 @@ def _tag(
         for passage in layer.passages:
             own = gazetteer.matcher(passage.lang)
             known.tag(passage, own, known_entities, layer, "countries and capitals")
+
+
+def _terms(authority: Authority) -> dict[str, tuple[int, int]]:
+    """First and last year of the offices of each person of the authority whose years are known."""
+    out: dict[str, tuple[int, int]] = {}
+    for id, entry in authority.entries.items():
+        years = [int(y[:4]) for o in entry.offices for y in (o.from_, o.to) if y and y[:4].isdigit()]
+        if years:
+            out[id] = (min(years), max(years))
+    return out
+
+
+def is_foreign(metadata: Metadata) -> bool:
+    """Was the record written in a language other than Russian, as far as the cover page says?"""
+    return bool(metadata.languages) and not any("russian" in said.casefold() for said in metadata.languages)
+
+
+def _without_own_bodies(layer: Layer) -> None:
+    """ "The Politburo", "the Foreign Ministry" of a Hungarian report are not those of the USSR."""
+    for found in list(layer):
+        passage = layer.passages[found.n]
+        if found.kind == "org" and passage.facts.has("own_bodies", passage.text[found.start : found.end]):
+            layer.remove(found)
 
 
 def _tag_given(
@@ -175,8 +205,14 @@ def _mentions(layer: Layer) -> tuple[Mention, ...]:
 
 def _mention(found: Found, passage: Passage) -> Mention:
     span = passage.span(found.start, found.end)
+    reading = found.reading
+    if reading is not None and reading.casefold() == passage.text[found.start : found.end].casefold() and reading.isupper():
+        reading = None  # capitals are no correction
+    text = passage.text[found.start : found.end]
+    if reading is None and passage.unit.text[found.start : found.end] != text:
+        reading = text  # letters of another script
     return Mention(
-        span, found.kind, found.ref, found.lang, round(found.cert, 3), found.reading, tuple(found.evidence)
+        span, found.kind, found.ref, found.lang, round(found.cert, 3), reading, tuple(found.evidence)
     )
 
 

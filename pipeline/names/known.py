@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.authority.matcher import Matcher
+from pipeline.labels import is_office
 from pipeline.model import Entity, Turn
 from pipeline.names.found import LABEL, Found, Layer, Reading
 from pipeline.names.language import plain
 from pipeline.names.passage import Passage, Token
-from pipeline.names.shape import INITIAL
-from pipeline.names.vocabulary import is_word
+from pipeline.names.shape import INITIAL, has_title, is_surname_before
+from pipeline.names.vocabulary import grammemes, is_word
 from pipeline.transliteration import similarity
 
 _INITIAL = rf"(?:{INITIAL})\."
 _BEFORE = re.compile(rf"(?:\[\s*(?:{_INITIAL}[\s-]?){{1,3}}\]\s?|(?<![\w.])(?:{_INITIAL}[\s-]?){{1,3}})$")
-_AFTER = re.compile(rf"\s(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_a-zа-яё][a-zа-яё])")
+_AFTER = re.compile(rf"(?:\s|(?<=\.))(?:{_INITIAL}\s?){{1,2}}(?!\s?[^\W\d_a-zа-яё][a-zа-яё])")
 
 
 _PARTICLE = re.compile(r"\b((?:van|von|de|du|фон|ван|де)(?: (?:der|den|la))? )$")
@@ -36,8 +37,19 @@ def tag(
         found = Found(passage.n, start, end, kind, passage.lang, kept, evidence=[source])
         if kind == "person":
             _given(passage, found, entities, layer)
-        if found.readings:
+        if found.readings and not _joined(layer, found, source):
             layer.add(found, over=_holds_only_parts(layer, found))
+
+
+def _joined(layer: Layer, found: Found, source: str) -> bool:
+    """A surname that the authority has too may mean somebody whom an earlier step found."""
+    same = next((f for f in layer.of(found.n) if (f.start, f.end, f.kind) == (found.start, found.end, "person")), None)
+    if same is None or source == "authority" or found.kind != "person" or not same.readings:
+        return False
+    if not all({"surname", "weak"} & flags for _, flags in same.readings):
+        return False
+    same.readings += tuple(r for r in found.readings if r[0] not in {id for id, _ in same.readings})
+    return True
 
 
 def _holds_only_parts(layer: Layer, found: Found) -> bool:
@@ -56,6 +68,9 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer
     """A lone surname with a forename before it is that of its bearer, in any spelling, or means somebody
     else.
     """
+    if _is_half(passage, found) or _is_adjective(passage, found):
+        found.readings = ()  # the family name of somebody whose given name nobody knows; «на Московском совещании»
+        return
     if not all("surname" in flags for _, flags in found.readings):
         return
     before = neighbour(passage, found.start, -1)
@@ -76,6 +91,31 @@ def _given(passage: Passage, found: Found, entities: Mapping[str, Entity], layer
         found.readings = ()
 
 
+def _is_half(passage: Passage, found: Found) -> bool:
+    """Does a given name follow the family name, so that it is another bearer's ("Li" of "Li Sang Jo")?"""
+    at = passage.at(found.start)
+    token = passage.tokens[at] if at < len(passage.tokens) else None
+    if token is None or token.end != found.end:
+        return False
+    return is_surname_before(passage, token, neighbour(passage, found.end, 1))
+
+
+_CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct"))
+
+
+def _is_adjective(passage: Passage, found: Found) -> bool:
+    """Is a Russian surname here the adjective of the dictionary that agrees with the noun behind it?"""
+    at = passage.at(found.start)
+    pair = passage.tokens[at : at + 2]
+    if passage.lang != "ru" or len(pair) < 2 or pair[0].end != found.end or has_title(passage, found.start):
+        return False
+    if not pair[1].text.islower() or passage.text[found.end : pair[1].start] != " ":
+        return False
+    own = [g & _CASES for _, g, known, _ in grammemes(pair[0].text) if known and "ADJF" in g]
+    theirs = [g & _CASES for _, g, known, _ in grammemes(pair[1].text) if known and "NOUN" in g]
+    return any(a & b for a in own for b in theirs)
+
+
 def neighbour(passage: Passage, at: int, step: int) -> Token | None:
     """The capitalised word next to a place in the text that may belong to a name there: no title, nation or
     opener.
@@ -90,7 +130,8 @@ def neighbour(passage: Passage, at: int, step: int) -> Token | None:
     keys = ("honorifics", "titles", "stop", "nationalities", "place_openers", "org_heads")
     if any(passage.facts.has(key, token.text) for key in keys):
         return None
-    return None if token.opens and is_word(token.text, passage.lang) else token
+    given = passage.facts.has("given", token.text)
+    return None if token.opens and is_word(token.text, passage.lang) and not given else token
 
 
 def _is_given_of(word: str, entity: Entity) -> bool:
@@ -116,6 +157,8 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     stays).
     """
     surface = passage.text[start:end]
+    if kind == "place" and passage.text[end : end + 1] == "$":
+        return False  # "US$20"
     if kind == "person" and " " not in surface and surface.isupper() and len(surface) <= 2:
         return False
     if kind == "person" and len(surface) <= 2 and passage.text[end : end + 1] == ".":
@@ -139,7 +182,7 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     return not (gap == " " and adjective and eastward)
 
 
-def extend(layer: Layer) -> None:
+def extend(layer: Layer, entities: Mapping[str, Entity]) -> None:
     """Take initials before and after a personal name into it: «И. В. Сталина», "[N.T.] Fedorenko", «Сталин
     И.В.».
     """
@@ -147,9 +190,46 @@ def extend(layer: Layer) -> None:
         passage = layer.passages[found.n]
         if found.kind == "place":
             _with_head(passage, found, layer)
-        if found.kind == "person":
+        if found.kind == "person" and not _completed(passage, found, entities, layer):
             found.start = _first(passage, found, layer)
             found.end = _last(passage, found, layer)
+
+
+_REST = re.compile(r"\s\[(?P<name>[^\W\d_a-zа-яё][\w'’ -]{1,24})\]")
+_START = re.compile(r"\[(?P<name>[^\W\d_a-zа-яё][\w'’-]{1,24})\]\s$")
+
+
+def _completed(passage: Passage, found: Found, entities: Mapping[str, Entity], layer: Layer) -> bool:
+    """A name that the editor completed in brackets: "Zhou [Enlai]", "[Nikita] Khrushchev". It tells whom a surname means."""
+    text = passage.text
+    surface = text[found.start : found.end]
+    refs = [found.ref] if found.ref is not None else [id for id, _ in found.readings]
+    after, before = _REST.match(text, found.end), _START.search(text[: found.start])
+    for m in (after, before):
+        if m is None:
+            continue
+        wanted = _bare(f"{surface} {m['name']}" if m is after else f"{m['name']} {surface}")
+        meant = [id for id in refs if id in entities and wanted in _bare_forms(entities[id])]
+        if len(meant) != 1:
+            continue
+        for other in layer.of(found.n):
+            if other is not found and m.start() <= other.start and other.end <= m.end():
+                layer.remove(other)
+        found.start, found.end = min(found.start, m.start()), max(found.end, m.end())
+        if m is before:
+            found.end = found.start + len(text[found.start : found.end].rstrip())
+        if found.ref is None:
+            found.readings = ((meant[0], frozenset({"variant"})),)
+        return True
+    return False
+
+
+def _bare_forms(entity: Entity) -> set[str]:
+    return {_bare(form) for form in (entity.name, *(f for f, _ in entity.forms))}
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def _with_head(passage: Passage, found: Found, layer: Layer) -> None:
@@ -163,14 +243,14 @@ def _with_head(passage: Passage, found: Found, layer: Layer) -> None:
 
 def _first(passage: Passage, found: Found, layer: Layer) -> int:
     given = re.search(r"(?<!\w )\[([^\W\d_]+)\] $", passage.text[: found.start])
-    if given and passage.facts.has("given", given[1]) and layer.free(passage.n, given.start(), found.start):
+    if given and _is_forename(passage, given[1]) and layer.free(passage.n, given.start(), found.start):
         return given.start()
     particle = _PARTICLE.search(passage.text[: found.start])
     if particle and layer.free(passage.n, particle.start(1), found.start):
         return particle.start(1)
     floor = max((f.end for f in layer.of(found.n) if f.end <= found.start), default=0)
     before = _BEFORE.search(passage.text, floor, found.start)
-    if not before:
+    if not before or re.fullmatch(r"(?:P\.\s?){1,2}S\.\s?|N\.\s?B\.\s?", before[0]):
         return found.start
     forename = neighbour(passage, before.start(), -1)
     if forename is not None and forename.start >= floor and passage.facts.has("given", forename.text):
@@ -178,10 +258,20 @@ def _first(passage: Passage, found: Found, layer: Layer) -> int:
     return before.start()
 
 
+def _is_forename(passage: Passage, word: str) -> bool:
+    """Is a word in brackets before a surname a forename: one that is listed, or a capitalised word of no dictionary?"""
+    if passage.facts.has("given", word):
+        return True
+    keys = ("honorifics", "titles", "stop", "nationalities")
+    known = is_word(word, passage.lang, often=1) or any(passage.facts.has(key, word) for key in keys)
+    return word[:1].isupper() and not word.isupper() and not known
+
+
 def _last(passage: Passage, found: Found, layer: Layer) -> int:
     """Initials after a name belong to it unless another name follows them."""
     after = _AFTER.match(passage.text, found.end)
-    if not after or (passage.lang == "en" and after[0].count(".") < 2):
+    begun = passage.text[found.start : found.end].endswith(".")  # "PELSHE A." before "Ya."
+    if not after or (passage.lang == "en" and after[0].count(".") < 2 - begun):
         return found.end
     ceiling = min((f.start for f in layer.of(found.n) if f.start >= found.end), default=len(passage.text))
     end = found.end + len(after[0].rstrip())
@@ -219,16 +309,16 @@ def _label(passage: Passage, turn: Turn, entities: Mapping[str, Entity], layer: 
     assert turn.label is not None
     start, end = passage.unit.at(turn.label.start), passage.unit.at(turn.label.end)
     tokens = [t for t in passage.tokens if start <= t.start and t.end <= end]
-    while tokens and _is_title(passage, tokens[0]):
+    while len(tokens) > 1 and _is_title(passage, tokens[0]):
         tokens.pop(0)
-    if not tokens or start >= end:
+    if not tokens or start >= end or is_office(passage.text[tokens[0].start : tokens[-1].end]):
         return
     start = start if tokens[0].start - start < 2 else tokens[0].start
     entity = entities.get(turn.speakers[0])
-    if (entity is None or entity.cert < 1) and all(is_word(t.text, passage.lang) for t in tokens):
+    if entity is None or entity.kind != "person":
+        return  # an office, a crowd
+    if entity.cert < 1 and all(is_word(t.text, passage.lang) for t in tokens):
         return  # a plain word, unless a list says that it is a name
-    if entity is not None and entity.kind != "person":
-        return
     found = Found(passage.n, start, end, "person", passage.lang, ref=turn.speakers[0], cert=turn.cert)
     found.evidence = [LABEL]
     layer.add(found, over=True)

@@ -30,6 +30,8 @@ Parts = frozenset[str]
 #: Evidence of a central committee that does not say of which party.
 COMMITTEE = "committee of the party named last"
 _BRACKET = re.compile(r"\s?\((?:[bб]|bolsheviks?|большевиков)\)", re.IGNORECASE)
+#: Words of a committee's name that do not make it another body.
+_PARTY = frozenset(("party", "парт", "communist", "коммунистическ", "bolsheviks", "bolshevik"))
 _INSERTION = re.compile(r" \[[^\[\]]{1,40}\] ")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+")
 
@@ -95,7 +97,9 @@ def _goes_left(g: Grower) -> bool:
     gap, token = g.gap(g.first - 1), g.tokens[g.first - 1]
     name = g.name_at(token)
     return _is_modifier(g, token) and (
-        gap == " " or (gap in ("'s ", "’s ") and (name is None or name.end > token.end + 2))
+        gap == " "
+        or (gap in ("' ", "’ ") and token.text.endswith("s"))
+        or (gap in ("'s ", "’s ") and (name is None or name.end > token.end + 2))
     )
 
 
@@ -111,7 +115,7 @@ def _is_modifier(g: Grower, token: Token) -> bool:
     ):
         return False
     return not (
-        token.opens
+        (token.opens or g.passage.is_capitals)
         and token.plain
         in (
             "the",
@@ -237,6 +241,7 @@ def grow_russian(g: Grower) -> None:
             and g.last + 2 < len(g.tokens)
             and taken
             and _is_genitive(g.tokens[g.last + 2])
+            and not any(g.passage.facts.has(k, g.tokens[g.last + 2].text) for k in ("org_heads", "org_not"))
             and (
                 g.tokens[g.last + 2].is_capital == g.tokens[g.last].is_capital
                 and not g.name_at(g.tokens[g.last + 2])
@@ -327,6 +332,8 @@ def _is_proper(passage: Passage, words: Sequence[Token], head: int) -> bool:
         return True
     if facts.has("org_not", words[head].text) or len(words) < 2 or passage.is_capitals:
         return False
+    if len(words) > 2 and words[0].is_capital and re.match(r"party$|парти", words[head].plain):
+        return True  # "Bulgarian Communist Party", «Албанская партия труда»
     if passage.lang == "ru":
         capital = words[0].is_capital and (not words[0].opens or head == 0)
         return capital and not facts.has("nationalities", words[0].text)
@@ -344,15 +351,25 @@ def _is_proper(passage: Passage, words: Sequence[Token], head: int) -> bool:
 class Index:
     """Organisations by the parts of their names. `unknown` collects phrases that none of them has."""
 
-    def __init__(self, authority: Authority, matchers: Mapping[str, Matcher], entities: Mapping[str, Entity]):
+    def __init__(
+        self,
+        authority: Authority,
+        matchers: Mapping[str, Matcher],
+        entities: Mapping[str, Entity],
+        *,
+        foreign: bool = False,
+    ):
         self._matchers, self._entities = matchers, entities
+        self._foreign = foreign
         self.unknown: list[Found] = []
         self._parts: dict[str, list[tuple[Parts, str]]] = {}
         for lang in matchers:
             rows = [
                 (t, id)
                 for t, id, f in authority.forms(lang)
-                if entities[id].kind == "org" and "inflected" not in f
+                if entities[id].kind == "org"
+                and "inflected" not in f
+                and not (foreign and language(lang).has("own_bodies", t))
             ]
             self._parts[lang] = [(self.parts(t, lang, whole=True), id) for t, id in rows]
 
@@ -361,7 +378,16 @@ class Index:
             for lang in self._parts
             for parts, id in self._parts[lang]
             if self._central(lang) < parts
+            and all(
+                (p.startswith("@") and p != f"@{id}") or p in _PARTY for p in parts - self._central(lang)
+            )
         }
+
+        #: organisation -> those that its names name ("Politburo of the CC CPSU" names the committee)
+        self.within: dict[str, set[str]] = {}
+        for rows_ in self._parts.values():
+            for parts, id in rows_:
+                self.within.setdefault(id, set()).update(p for p in parts if p.startswith("@"))
 
     def _central(self, lang: str) -> Parts:
         long = language(lang).tables.get("org_short", {}).get("цк" if lang == "ru" else "cc", "\0")
@@ -411,6 +437,8 @@ class Index:
 
     def nearest(self, text: str, lang: str) -> tuple[str | None, float]:
         """The organisation whose name has the same parts, or nearly; with a certainty."""
+        if self._foreign and language(lang).has("own_bodies", text):
+            return None, 1.0
         wanted = self.parts(text, lang)
         scores: dict[str, float] = {}
         for parts, id in self._parts[lang]:
@@ -433,21 +461,21 @@ def committees(layer: Layer, index: Index) -> None:
     for passage in layer.passages:
         for found in layer.of(passage.n):
             if found.kind == "org" and found.evidence[:1] == [COMMITTEE]:
-                found.ref = _committee(index.committees, seen)
+                found.ref = _committee(index, seen)
                 if found.ref is None:
                     open_.append(found)
             elif found.kind == "org" and (found.ref or found.readings):
                 seen.append(found.ref or found.readings[0][0])
     for found in open_:
-        found.ref = _committee(index.committees, seen[::-1])
+        found.ref = _committee(index, seen[::-1])
         if found.ref is None:
             index.unknown.append(found)
 
 
-def _committee(committees_: Mapping[str, Parts], seen: Sequence[str]) -> str | None:
+def _committee(index: Index, seen: Sequence[str]) -> str | None:
     for id in reversed(seen):
-        for committee, parts in committees_.items():
-            if id == committee or f"@{id}" in parts:
+        for committee, parts in index.committees.items():
+            if id == committee or f"@{id}" in parts or f"@{committee}" in index.within.get(id, ()):
                 return committee
     return None
 
@@ -481,15 +509,15 @@ def _rename(layer: Layer, old: str, new: str) -> None:
             found.evidence.append("stands where the other language has the name")
 
 
-def entities_of(unknown: Sequence[Found], layer: Layer, taken: set[str]) -> list[Entity]:
+def entities_of(index: Index, layer: Layer, taken: set[str]) -> list[Entity]:
     """New entities for organisations that the authority lacks: phrases with the same parts are one."""
     out: dict[str, Entity] = {}
     by_key: dict[str, str] = {}
-    for found in unknown:
+    for found in index.unknown:
         text = layer.passages[found.n].text[found.start : found.end]
         name = " ".join(re.sub(r"\[[^\[\]]*\]", " ", text).split())
         name = phrase_nominative(name) if found.lang == "ru" else name
-        shared = key(_WORD.findall(name), found.lang)
+        shared = found.lang + " " + " ".join(sorted(index.parts(name, found.lang)))
         if shared not in by_key:
             english = name if found.lang != "ru" else english_form(name)
             id = unused(slug(english), "org", taken | set(out))

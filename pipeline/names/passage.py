@@ -7,12 +7,15 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.lookalikes import native
 from pipeline.model import Span, Structure, Unit
 from pipeline.names.language import Language, language, plain
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’ʼ][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’ʼ]s$", re.IGNORECASE)
 _BEFORE_SENTENCE = re.compile(r"[.!?…:][\s\"'«»“”„\[()\]\d.–—-]*$")
+#: What closes the label of a speech at the beginning of a paragraph, and perhaps tells how it was spoken.
+_AFTER_LABEL = re.compile(r"\s?(?:\([^()]{1,60}\)\s?)?[–—]\s?|\s-\s")
 #: Kinds of unit that hold no names.
 SILENT = frozenset({"page-number", "noise", "gap"})
 #: Kinds of unit in which capitals are no sign of a name.
@@ -46,7 +49,7 @@ class Passage:
 
     def __init__(self, n: int, zone: str, unit: Unit, facts: Language):
         self.n, self.zone, self.unit, self.facts = n, zone, unit, facts
-        self.text = unit.text
+        self.text = native(unit.text, unit.lang)
 
     @property
     def lang(self) -> str:
@@ -67,6 +70,8 @@ class Passage:
         if not before:
             return True
         gap = self.text[before[-1].end : start]
+        if len(before) < 4 and _AFTER_LABEL.fullmatch(gap) and all(t.is_capital for t in before):
+            return True
         if not _BEFORE_SENTENCE.search(gap):
             return False
         last = before[-1]
@@ -87,6 +92,17 @@ class Passage:
         """Is the passage set in capitals, so that they tell nothing?"""
         letters = [c for c in self.text if c.isalpha()]
         return len(letters) > 5 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Is the passage an English heading in whose words every one of weight has a capital?"""
+        long = [t for t in self.tokens if len(t.text) > 4]
+        return (
+            self.unit.kind == "head"
+            and self.lang == "en"
+            and len(long) > 3
+            and sum(t.is_capital for t in long) > 0.8 * len(long)
+        )
 
     def span(self, start: int, end: int) -> Span:
         return self.unit.span(start, end)

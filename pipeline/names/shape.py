@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline import transliteration
+from pipeline.keywords import mended
 from pipeline.names.found import Layer
 from pipeline.names.language import Language
 from pipeline.names.passage import STAMPED, Passage, Token
@@ -57,7 +58,17 @@ class Phrase:
 
 
 def is_initial(passage: Passage, token: Token) -> bool:
-    """ "N.", "Yu.", but not "Mr."."""
+    """ "N.", "Yu.", but not "Mr.", and not the number of a heading ("I. Internal situation")."""
+    if token.text == "I" and passage.lang == "en" and (at := passage.at(token.start)):
+        # "Nor do I. As regards …"
+        before, rest = passage.tokens[at - 1], passage.tokens[at + 1 : at + 2]
+        ends = bool(rest) and is_word(rest[0].text, "en", often=1000)
+        if ends and before.text.islower() and passage.text[before.end : token.start] == " ":
+            return False
+    if token.text in ("I", "V", "X") and token is passage.tokens[0]:
+        following = passage.tokens[1] if len(passage.tokens) > 1 else None
+        if following is not None and is_word(following.text, passage.lang, often=1000):
+            return False
     return (
         re.fullmatch(INITIAL, token.text) is not None
         and passage.text[token.end : token.end + 1] == "."
@@ -215,7 +226,7 @@ def _trimmed(passage: Passage, part: list[Token]) -> Iterator[Sequence[Token]]:
 def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
     facts, word = passage.facts, token.text
     at = passage.at(token.start)
-    if at and is_initial(passage, passage.tokens[at - 1]) and len(word) > 2:
+    if at and is_initial(passage, passage.tokens[at - 1]) and len(word) > 2 and not facts.has("titles", word):
         return False
     if _ROMAN.fullmatch(word) or (len(word) == 1 and len(run) == 1):
         return True
@@ -231,7 +242,11 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
         return False  # "Mackenzie King"
     if passage.is_capitals and is_word(word, passage.lang):
         return True  # capitals tell nothing there
+    if passage.is_title and len(word) > 3 and is_word(word, passage.lang, often=3) and not facts.has("given", word):
+        return True  # "Meeting of the Delegations"
     following = _next_in(run, token)
+    if is_surname_before(passage, token, following):
+        return False  # "Kim Gwang-hyeop"
     if facts.has("compass", word) and following is not None and not _is_common(facts, following.text):
         return False  # "West Irian"
     if _is_common(facts, word) or facts.has("org_heads", word):
@@ -245,10 +260,28 @@ def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
     return is_word(word, passage.lang, often=1000 if speaks else 300)
 
 
+def is_surname_before(passage: Passage, token: Token, following: Token | None) -> bool:
+    """Is a word the Chinese, Korean or Vietnamese family name of the given name behind it?"""
+    facts = passage.facts
+    if following is None or not facts.has("eastern_surnames", token.text) or token.is_upper:
+        return False
+    if not following.is_capital or following.is_upper:
+        return False
+    if passage.text[token.end : following.start] != " " or _is_common(facts, following.text):
+        return False
+    if "-" in following.text[1:-1]:
+        return True
+    if any(facts.has(k, following.text) for k in ("titles", "org_heads", "place_heads")):
+        return False
+    return len(following.text) <= 8 and not is_word(following.text, passage.lang, often=1000)
+
+
 def _is_common(facts: Language, word: str) -> bool:
     if any(facts.has(k, word) for k in ("stop", "honorifics", "nationalities")):
         return True
     low, *parts = word.lower(), *re.split("[-‐‑]", word.lower())
+    if len(parts) > 1 and all(facts.has("stop", p) for p in parts):
+        return True  # "February-May"
     if len(parts) > 1 and (
         parts[0] in facts.words("common_prefixes") or any(facts.has("nationalities", p) for p in parts)
     ):
@@ -283,22 +316,40 @@ def weigh(phrase: Phrase, layer: Layer) -> None:
         phrase.add("person", 1.6, "a line of its own")
     if at == 0 and re.match(r"\s*:", passage.text[phrase.end :]) and len(phrase.tokens) < 4:
         phrase.add("person", 0.8, "label")
-    if passage.unit.kind in ("participants", "signature", "copies"):
+    span = passage.span(phrase.start, phrase.end)
+    if any(m.rend == "italic" and m.inner.start <= span.start and span.end <= m.inner.end <= span.end + 1 for m in passage.unit.marks):
+        phrase.add("org", 2.0, "in italics: a newspaper")
+        phrase.add("place", -1.0)
+    if passage.unit.kind in ("participants", "signature", "copies") and _may_be_listed(phrase):
         phrase.add("person", 1.5, f"stands in {passage.unit.kind}")
     if passage.lang == "ru":
         _by_grammar(phrase)
+
+
+def _may_be_listed(phrase: Phrase) -> bool:
+    """May it be one of the people of a list: no abbreviation, no keyword of the frame, not the first word of a list of copies?"""
+    first = phrase.tokens[0]
+    if len(phrase.words) > 1 or len(phrase.tokens) > 1:
+        return True
+    if mended(first.text, phrase.passage.lang) != first.text or (phrase.passage.unit.kind == "copies" and first.opens):
+        return False
+    return not (first.is_upper and len(first.text) < 6 and not phrase.passage.is_capitals)
 
 
 def _prior(phrase: Phrase) -> float:
     """A capital inside a sentence, on a word that is rare or none, is a name's."""
     first = phrase.tokens[0]
     rare = [w for w in phrase.words if not is_word(w, phrase.passage.lang, often=1000)]
+    if len(phrase.tokens) == 1 and first.is_upper and _in_capitals(phrase):
+        return 0.0
     if not rare or phrase.passage.is_capitals:
         return 0.0
     if first.opens:
         i = phrase.passage.at(phrase.end)
         tokens = phrase.passage.tokens
         speaks = i < len(tokens) and is_verb(phrase.passage.facts, tokens[i].plain)
+        if phrase.passage.lang == "en" and not is_word(first.text, "en", often=1) and not _is_common(phrase.passage.facts, first.text):
+            return 1.0  # a word that no list of words has at all
         return 0.0 if is_word(first.text, phrase.passage.lang, often=1000 if speaks else 300) else 0.5
     if max(map(len, rare)) < 3:
         return 0.0
@@ -312,8 +363,10 @@ def _by_shape(phrase: Phrase, facts: Language) -> None:
         phrase.add("person", 3.0, "initials")
     if len(words) > 1 and facts.has("given", first):
         phrase.add("person", 2.5, "given name")
-    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
+    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1 and not _in_capitals(phrase):
         phrase.add("org", 1.6, "abbreviation")
+    if 1 < len(words) < 4 and facts.has("eastern_surnames", first) and not facts.has("place_heads", last):
+        phrase.add("person", 1.2, "family name first")
     if len(words) > 1 and facts.has("place_heads", last):
         phrase.add("place", 4.0, "place word")
     if len(words) > 1 and _opens_place(facts, first):
@@ -331,6 +384,16 @@ def _by_shape(phrase: Phrase, facts: Language) -> None:
         last.lower(),
     ):
         phrase.add("person", 0.7, "ending")
+
+
+def _in_capitals(phrase: Phrase) -> bool:
+    """Does a word in capitals stand beside a word of the dictionary in capitals: part of a heading, and no abbreviation?"""
+    passage, at = phrase.passage, phrase.passage.at(phrase.start)
+    beside = [passage.tokens[n] for n in (at - 1, at + len(phrase.tokens)) if 0 <= n < len(passage.tokens)]
+    own = phrase.tokens[0]
+    if any(t.is_upper and len(t.text) > 3 and is_word(t.text, passage.lang) for t in beside):
+        return True
+    return is_word(own.text, passage.lang) and len(own.text) > 3 and any(t.is_upper for t in beside)
 
 
 @cache
@@ -365,7 +428,12 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
         return
     if facts.has("honorifics", word):
         phrase.add("person", 3.2, "honorific")
-    elif facts.has("titles", word) and gap in (" ", ". ") and not facts.has("title_adjectives", word):
+    elif (
+        facts.has("titles", word)
+        and gap in (" ", ". ")
+        and not facts.has("title_adjectives", word)
+        and not (phrase.passage.lang == "ru" and len(phrase.tokens) == 1 and first_upper(phrase))
+    ):
         phrase.add("person", 1.8, "title")
     elif gap != " ":
         return
@@ -387,6 +455,11 @@ def _by_word_before(phrase: Phrase, before: Token, facts: Language) -> None:
         phrase.add("person", -2.0)
         phrase.add("place", 0.4)
     _by_noun_of(phrase, facts)
+
+
+def first_upper(phrase: Phrase) -> bool:
+    """Is its first word an abbreviation in capitals («секретарь ДВО»)?"""
+    return phrase.tokens[0].is_upper and len(phrase.tokens[0].text) < 6 and not phrase.passage.is_capitals
 
 
 def _before(phrase: Phrase, n: int) -> Token | None:
@@ -424,6 +497,10 @@ def _by_words_after(phrase: Phrase, facts: Language) -> None:
     if gap == " " and is_verb(facts, after.plain):
         phrase.add("person", 1.2, "verb")
         phrase.is_subject = True
+    elif phrase.tokens[0].opens and len(phrase.tokens) == 1 and (
+        (gap == " " and facts.has("subject_verbs", after.plain)) or re.match(r"['’]s\b", text[phrase.end :])
+    ):
+        phrase.add("person", 0.6, "subject of a verb")
     if gap == " " and facts.has("place_nouns_after", after.text):
         phrase.add("place", 1.5, "noun of place after")
 

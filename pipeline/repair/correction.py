@@ -16,7 +16,20 @@ from math import log10
 from pipeline.languages import facts
 from pipeline.lexicon import lexicon
 from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
-from pipeline.repair.form import Draft, cased, glued, joined, roman, torn, typewriter
+from pipeline.repair.form import (
+    Draft,
+    cased,
+    figures,
+    glued,
+    joined,
+    keyword,
+    lookalikes,
+    month,
+    roman,
+    stamped,
+    torn,
+    typewriter,
+)
 from pipeline.repair.grammar import grammar
 from pipeline.repair.name import read_labels
 from pipeline.repair.text import Passage, Token, learn, usage
@@ -35,6 +48,8 @@ WELL_KNOWN = frozenset({"document", "register", "frequency"})
 ONE_LOOKALIKE = 0.32
 #: Damage that more than lookalikes must explain.
 ARBITRARY = 0.85
+#: A text with fewer ё is one of those that write е for it.
+YO = 3
 #: Kinds of units that hold no words.
 _RUBBLE = frozenset({"page-number", "noise", "gap"})
 
@@ -117,7 +132,10 @@ def _language(
         for draft in made.values()
         if _is_whole(passage.unit, draft)
     ]
-    return placed + _named(judge, ours)
+    found = placed + _named(judge, ours)
+    if lang == "ru" and sum(u.text.lower().count("ё") for u in units) < YO:  # as the document spells
+        found = [replace(c, corr=c.corr.replace("ё", "е").replace("Ё", "Е")) for c in found]
+    return found
 
 
 #: Finds the correction of one word: passage, number of the word, judge, settings → draft and how many words it takes.
@@ -196,22 +214,35 @@ def _in_case(passage: Passage, start: int, sic: str, reading: str, judge: Judge)
     return best[:1].upper() + best[1:]
 
 
+_INITIALS = re.compile(r"(?:[A-ZА-ЯЁ][a-zа-яё]?\.-?)*[A-ZА-ЯЁ]\.?")
+
+
 def _differing(sic: str, corr: str) -> list[tuple[int, int, str]]:
     """The words of a name that differ, if it has as many words as its reading; else the whole of it."""
     ours = [(m.start(), m.end()) for m in re.finditer(r"\S+", sic)]
     theirs = corr.split()
+    if len(ours) > len(theirs):  # a reading has no initials
+        ours = [(a, b) for a, b in ours if not _INITIALS.fullmatch(sic[a:b])]
     if len(ours) != len(theirs):
         return [(0, len(sic), corr)] if sic != corr else []
-    return [(a, b, word) for (a, b), word in zip(ours, theirs) if sic[a:b] != word]
+    return [(a, b, word) for (a, b), word in zip(ours, theirs) if sic[a:b].rstrip(".") != word.rstrip(".")]
 
 
 def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
     """What can be said of a word without its neighbours' readings."""
     token = passage.tokens[i]
+    if passage.unit.kind == "stamp" and judge.usage.lang == "ru":
+        return stamped(token, judge.usage.lang), 1
     for find in (roman, typewriter):
         draft = find(token, judge.usage.lang)
         if draft is not None:
             return draft, 1
+    same = lookalikes(token, judge.usage.lang)
+    if same is not None and "dictionary" in same.evidence:
+        return same, 1
+    framed = figures(passage, i, judge.usage.lang) or month(passage, i, judge) or keyword(passage, token, judge.usage.lang)
+    if framed is not None:
+        return framed, 1
     whole = joined(passage, i, judge) or torn(passage, i, judge)
     if whole is not None:
         return whole, 2
@@ -222,28 +253,37 @@ def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
 
 def _doubtful(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> tuple[Draft | None, int]:
     """Words that are another one damaged, and what only the readings of the neighbours decide."""
-    if not _is_plain(passage, i):
+    if not _is_plain(passage, i) or (passage.unit.kind == "stamp" and judge.usage.lang == "ru"):
         return None, 1
     if judge.knows(passage.tokens[i].low):
         return _known(passage, i, judge, settings), 1
-    return _unknown(passage, i, judge, settings) or glued(passage, i, judge), 1
+    made = _unknown(passage, i, judge, settings) or glued(passage, i, judge)
+    return made or lookalikes(passage.tokens[i], judge.usage.lang), 1
 
 
 def _is_plain(passage: Passage, i: int) -> bool:
     """Is word `i` one for the dictionary: no abbreviation, no name, no part of a compound that is one?"""
     token, text = passage.tokens[i], passage.unit.text
-    if not any(c.isalpha() for c in token.text):
+    if not any(c.isalpha() for c in token.text) or _is_spaced(passage, i):
         return False
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
     if "-" in (before, after):
         return _is_plain_part(passage, i, before, after)
     if after == "." and len(token.text) < 5:
         return False
+    if "/" in (before, after) and len(token.text) < 5:
+        return False  # the typist's initials
     if token.text.isupper() and len(token.text) < 6:
         return False
     follower = passage.beside(i, 1)
     name = token.text[:1].isupper() and not token.text.isupper()
     return not (name and follower is not None and follower.text[:1].isupper() and (follower.held or len(token.text) < 6))
+
+
+def _is_spaced(passage: Passage, i: int) -> bool:
+    """Is it one of the letters of a word whose letters are set apart («М и к о я н»)?"""
+    beside = [passage.tokens[n] for n in (i - 2, i - 1, i + 1, i + 2) if 0 <= n < len(passage.tokens)]
+    return len(passage.tokens[i].text) == 1 and sum(len(t.text) == 1 and t.text.isalpha() for t in beside) > 1
 
 
 def _is_plain_part(passage: Passage, i: int, before: str, after: str) -> bool:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from pipeline.keywords import mended
+from pipeline.languages import facts
 from pipeline.lexicon import lexicon
+from pipeline.likeness import likeness
+from pipeline.lookalikes import native, with_letters_for_digits
 from pipeline.repair.text import Passage, Token, Usage
 from pipeline.repair.word import Judge, is_name
 
@@ -44,6 +49,90 @@ def roman(token: Token, lang: str) -> Draft | None:
     if not _ROMAN.fullmatch(read):
         return None
     return Draft(token.start, token.end, read, "ocr", 0.95, ("roman", "confusable:1/I"))
+
+
+def lookalikes(token: Token, lang: str) -> Draft | None:
+    """Letters of another script, or a digit, for the letters that they look like: «сдeлано», «О6ращаем»."""
+    read = native(token.text, lang)
+    digit = with_letters_for_digits(token.text) if lang == "ru" else None
+    if read == token.text and digit is None:
+        return None
+    known = lexicon(lang).knows(digit or read)
+    if not known and (digit is not None or len(token.text) < 3):
+        return None
+    evidence = ("lookalikes", "dictionary") if known else ("lookalikes",)
+    return Draft(token.start, token.end, digit or read, "ocr", 0.97 if known else 0.85, evidence)
+
+
+_FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
+_HURT_DAY = re.compile(r"[0-3IlІ|ОOЗ][0-9IlІ|ОOЗ]|[0-3][0-9б]|[IЗ]")
+_HURT_YEAR = re.compile(r"[1IlІ|][5-9][0-9ОOЗб]{2}")
+
+
+def figures(passage: Passage, i: int, lang: str) -> Draft | None:
+    """Letters for figures in a day before its month («З0 ноября») and in a year before the word for it («19б1 года»)."""
+    token = passage.tokens[i]
+    following = passage.tokens[i + 1].low if i + 1 < len(passage.tokens) and passage.gap(i) == " " else ""
+    known = facts("dates", lang)
+    if token.text.isdigit() or not known or not following:
+        return None
+    months = frozenset(known["day"].get("genitive", ()))
+    read = token.text.translate(_FIGURES)
+    is_day = _HURT_DAY.fullmatch(token.text) and following in months and 1 <= int(read) <= 31
+    is_year = _HURT_YEAR.fullmatch(token.text) and re.fullmatch(known["year"].get("words", r"(?!)"), following)
+    if not (is_day or is_year) or (lang != "ru" and token.text.isalpha()):
+        return None
+    return Draft(token.start, token.end, read, "ocr", 0.95, ("figure", f"confusable:{token.text}/{read}"))
+
+
+def month(passage: Passage, i: int, judge: Judge) -> Draft | None:
+    """A month that lost a letter's look behind its day: «28 нюня»."""
+    from rapidfuzz.distance import Levenshtein
+
+    token = passage.tokens[i]
+    lang = judge.usage.lang
+    if i == 0 or passage.gap(i - 1) != " " or len(token.low) < 4 or lexicon(lang).frequency(token.low) > 3:
+        return None
+    day = passage.tokens[i - 1].text
+    listed = facts("dates", lang).get("day", {}).get("genitive", ()) if lang == "ru" else ()
+    if not (day.isdigit() and 1 <= int(day) <= 31) or token.low in listed:
+        return None
+    near = [f for f in listed if len(f) > 3 and Levenshtein.distance(token.low, f) == 1 and likeness(token.low, f, lang) >= 0.8]
+    if len(near) != 1:
+        return None
+    return Draft(token.start, token.end, cased(token, near[0], judge.usage), "ocr", 0.93, ("month",))
+
+
+#: Kinds of unit whose keywords are known.
+_FRAME = frozenset(("head", "participants", "signature"))
+
+
+def keyword(passage: Passage, token: Token, lang: str) -> Draft | None:
+    """A keyword of the frame: «ЗЛПИСЬ БЕСЕДЫ»."""
+    read = mended(token.text, lang) if passage.unit.kind in _FRAME else token.text
+    if read == token.text:
+        return None
+    return Draft(token.start, token.end, read, "ocr", 0.9, ("keyword",))
+
+
+@cache
+def _stamp_words(lang: str) -> tuple[str, ...]:
+    return tuple(sorted({w for s in facts("structure", lang).get("stamps", ()) for w in re.findall(r"[^\W\d_]{4,}", s)}))
+
+
+def stamped(token: Token, lang: str) -> Draft | None:
+    """A word of a stamp: «СЕКРЕТ0» can be nothing but «СЕКРЕТНО»."""
+    same = native(token.text, lang)
+    if len(token.text) < 4 and same != token.text:
+        return Draft(token.start, token.end, same, "ocr", 0.9, ("lookalikes",))
+    read = same.replace("0", "О").replace("3", "З")
+    if len(token.text) < 4 or not any(c.isalpha() for c in read):
+        return None
+    alike, best = max(((likeness(read.lower(), w, lang), w) for w in _stamp_words(lang)), default=(0.0, ""))
+    if alike < 0.72:
+        return None
+    corr = best.upper() if read.isupper() else best.capitalize() if read[:1].isupper() else best
+    return Draft(token.start, token.end, corr, "ocr", 0.9, ("stamp",)) if corr != token.text else None
 
 
 def typewriter(token: Token, lang: str) -> Draft | None:

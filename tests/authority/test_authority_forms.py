@@ -217,3 +217,11 @@ def test_each_form_standing_alone_is_found_whole(forms: list[str]) -> None:
     matcher = Matcher.of((f, f, frozenset()) for f in forms)
     text = " | ".join(forms)
     assert [text[s:e] for s, e, _ in matcher.find(text)] == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [("Pak Heon-yeong agreed", "pak-hon-yong"), ("Kim Yeong-nam agreed", "kim-yong-nam"), ("Pak Seong-cheol agreed", "pak-song-chol")],
+)
+def test_a_korean_name_may_have_its_usual_surname_before_a_systems_given_name(authority: Authority, text: str, ref: str) -> None:
+    assert found(authority, text, "en") == [(text.removesuffix(" agreed"), [ref])]

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipeline.encoding import Settings, encode, serialise
 from pipeline.encoding.ids import with_safe_ids
+from pipeline.encoding.marks import gap_reason
 from pipeline.insertions import classify, find_insertions
 from pipeline.metadata import read_metadata
 from pipeline.model import Correction, Document, Entity, Mention, Source, Span, Turn
@@ -130,7 +131,11 @@ def test_entities_yield_their_ids_to_the_header() -> None:
         ("[SIC, vzaimnye]", " telegraph", "source-term"),
         ("[ellipsis in original]", "", "note"),
         ("[signature]", "", "signature"),
-        ("[illegible]", " said", "note"),
+        ("[illegible]", " said", "gap"),
+        ("[two words illegible]", ".", "gap"),
+        ("[1 1/2 lines redacted]", ".", "gap"),
+        ("[one page missing]", "", "gap"),
+        ("[missing from the original]", "", "note"),
     ],
 )
 def test_brackets_by_what_they_are(bracket: str, after: str, kind: str) -> None:
@@ -142,3 +147,11 @@ def test_a_bracket_over_two_paragraphs_is_marked_in_both() -> None:
     assert body.count('type="translator"') + body.count('type="publisher"') == 2
     assert "[the following" in body
     assert "hard to read]" in body
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("[...]", "editorial"), ("[two lines redacted]", "redacted"), ("[illegible]", "illegible"), ("[1 слово неразборчиво]", "illegible"), ("[name missing]", "omitted")],
+)
+def test_a_gap_says_why_text_is_missing(text: str, reason: str) -> None:
+    assert gap_reason(text) == reason

@@ -7,7 +7,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.encoding import Settings, encode, serialise
@@ -64,6 +64,7 @@ def _tei(source: Source) -> bytes:
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_document)
+@example("- говорит\n\n2.\n\n1. Сталин\n\n## Сталин\n\n2. Сталин")
 def test_no_character_of_any_source_is_lost_or_doubled(text: str) -> None:
     source = _source(text)
     if not source.blocks:

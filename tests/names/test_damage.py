@@ -65,3 +65,14 @@ def test_a_label_names_its_speaker_however_damaged(find: Finder) -> None:
     assert found.refs == [("Зтзлин", "stalin")]
     assert found.mentions[0].reading == "Сталин"
     assert found.mentions[0].cert == 0.9
+
+
+def test_a_word_beside_another_name_is_no_ruin_in_clean_english(find: Finder) -> None:
+    found = find(en=["Comrade Georg Herrmann wrote it down.", "Hermann Axenbaum was present."])
+    assert all(m.reading is None for m in found.mentions)
+
+
+def test_another_romanisation_is_not_corrected(find: Finder) -> None:
+    found = find(en=["You must meet with Pak Heon-yeong.", "Pak Hon-yong agreed."])
+    assert found.refs[0] == ("Pak Heon-yeong", "pak-hon-yong")
+    assert found.mentions[0].reading is None

@@ -199,3 +199,29 @@ def test_mentions_stand_in_order_apart_and_mean_an_entity(ru: str, en: str) -> N
 
 
 _LISTS = load_authority()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kim Gwang-hyeok, who was ill, stayed.", "Kim Gwang-hyeok"),
+        ("Park Sun Woo does not want it.", "Park Sun Woo"),
+        ("He came with Li Sang Bok's deputy.", "Li Sang Bok"),
+        ("P.S. Nexhmet sends you her greetings.", "Nexhmet"),
+        ("Zhelkov was against it.", "Zhelkov"),
+    ],
+)
+def test_a_new_name_has_its_extent(find: Finder, text: str, name: str) -> None:
+    assert name in find(en=[text, f"Then {name} spoke, and {name} left."]).surfaces
+
+
+@pytest.mark.parametrize("text", ["I. Internal situation", "It was New Year's Eve.", "In February-May he was away.", "The Tet offensive began."])
+def test_what_only_looks_like_a_name_is_none(find: Finder, text: str) -> None:
+    assert find(en=[text]).surfaces == []
+
+
+@pytest.mark.parametrize(("language", "ref"), [("Russian", "soviet-foreign-ministry"), ("Hungarian", "foreign-ministry")])
+def test_a_body_that_every_state_has_is_the_writers_own(language: str, ref: str) -> None:
+    source = read_bytes(b"He wrote to the Foreign Ministry.", "test.txt")
+    mentions, _ = find_names(structure_of(source, ["en"], {}), Metadata(when="1961-01-14", languages=(language,)), _LISTS)
+    assert [m.ref for m in mentions if m.kind == "org"] == [ref]

@@ -139,3 +139,13 @@ def test_a_language_without_facts_still_has_the_authority(authority: Authority) 
 
 def test_an_initial_is_no_chinese_surname(find: Finder) -> None:
     assert find(en=["He received Ambassador Ye. D. Kiselev."]).surfaces == ["Ye. D. Kiselev"]
+
+
+def test_a_committee_is_not_the_politburo_beside_it(find: Finder) -> None:
+    found = find(en=["Excerpt from the protocol of the CC CPSU Politburo.", "The Secretary of the CC signed it."])
+    assert [m.ref for m in found.mentions] == ["cpsu-politburo", "cpsu-central-committee"]
+
+
+def test_short_and_long_wording_of_a_new_body_are_one(find: Finder) -> None:
+    found = find(en=["The CC of the Ruritanian Party met.", "The Central Committee of the Ruritanian Party met again."])
+    assert len({m.ref for m in found.mentions if m.kind == "org"}) == 1

@@ -110,3 +110,32 @@ def test_a_text_without_cover_page_has_no_metadata() -> None:
 )
 def test_dates_of_the_cover_page(text: str, value: str | None) -> None:
     assert iso_date(text) == value
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("RGANI, f. 89, per. 14, dok. 35", ("89", "14", "35", None, None)),
+        ("AVPRF, f. 059a, op. 5a, d. 3, p. 11, l. 45", ("059a", "5a", "3", "11", "45")),
+        ("Some Archive, f. 118, pp. 21-26", ("118", None, None, None, "21-26")),
+    ],
+)
+def test_parts_of_a_reference(reference: str, expected: tuple[str | None, ...]) -> None:
+    metadata = _made(f'May 1, 1979\n\nTitle\n\nCitation:\n\n"Title", May 1, 1979, Wilson Center Digital Archive, {reference}.\n\nContents:\n\nTranslation - English\n\nThe text begins here.\n')
+    a = metadata.archives[0]
+    assert (a.fond, a.opis, a.delo, a.papka, a.listy) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Translated by L.W. Gluchowski.", ("L.W. Gluchowski",)),
+        ("Obtained and translated by Adolf Kotlik.", ("Adolf Kotlik",)),
+        ("Translated for CWIHP by Danny Rozas", ("Danny Rozas",)),
+    ],
+)
+def test_translators_in_a_citation(said: str, names: tuple[str, ...]) -> None:
+    metadata = _made(
+        f'May 1, 1979\n\nTitle\n\nCitation:\n\n"Title", May 1, 1979, Wilson Center Digital Archive, AAN, tom 26. {said} <https://digitalarchive.wilsoncenter.org/document/1>\n\nContents:\n\nTranslation - English\n\nThe text begins here.\n'
+    )
+    assert metadata.translators == names

@@ -180,3 +180,33 @@ def test_paragraphs_that_only_an_indent_parts_are_paragraphs() -> None:
 def test_lines_of_one_paragraph_are_not_parted() -> None:
     zone = _made("Сталин говорит, что\nвопрос решен, и\nпредлагает перейти\nк соглашению.").zones[0]
     assert len(zone.units) == 1
+
+
+@pytest.mark.parametrize("text", ["[…]", "[...]", "№ 8-с"])
+def test_an_omission_or_a_number_of_a_document_is_no_page(text: str) -> None:
+    assert not is_page_number(text, "ru") and not is_page_number(text, "en")
+
+
+def test_a_date_with_a_roman_month_is_no_rubble() -> None:
+    zone = _made("ШИФРТЕЛЕГРАММА\n\nПХЕНЬЯН\n\nСОВПОСОЛ\n\nВам следует встретиться с ним как можно скорее.\n\nА. ГОРИН\n\n№ 8-с\n\n11.IX.49 г.\n\nРазослано: т.т. Лапину, Зоркину.\n").zones[0]
+    assert _kinds(zone) == ["routing", "routing", "routing", "p", "signature", "signature", "dateline", "copies"]
+
+
+def test_letters_set_apart_are_a_stamp() -> None:
+    zone = _made("С О В Е Р Ш Е Н Н О   С Е К Р Е Т Н О\n\nЗАПИСЬ БЕСЕДЫ\n\nтов. А. Горина с Б. Лапиным\n\nОн сказал, что урожай был хороший.\n").zones[0]
+    assert _kinds(zone) == ["stamp", "head", "head", "p"]
+
+
+def test_the_list_of_recipients_at_the_end_is_no_list_of_those_present() -> None:
+    zone = _made("# From the journal of A. Gorin\n\nI spoke with him for an hour about the harvest.\n\nAttaché B. Lapin was present at the conversation.\n\nAMBASSADOR [signature] A. GORIN\n\nDistribution list:\n\n1. to Cde. Zorkin\n\n2. to file\n").zones[0]
+    assert _kinds(zone)[2:] == ["participants", "signature", "copies", "copies", "copies"]
+
+
+def test_the_slogan_of_a_letterhead_does_not_end_the_frame() -> None:
+    zone = _made("Proletarians of all countries, unite!\n\nCOMMUNIST PARTY OF RURITANIA\n\nTOP SECRET\n\nTo Comrades Adair, Boyle, Quennell\n\nThe Committee agreed with the proposals that were made.\n").zones[0]
+    assert _kinds(zone) == ["head", "head", "stamp", "copies", "p"]
+
+
+def test_a_banner_of_classifications_is_a_stamp_on_every_page() -> None:
+    zone = _made("MEMORANDUM\n\nAdair: We have had a long talk today about it.\n\nTOP SECRET/SENSITIVE/EYES ONLY\n\n2\n\nBoyle: It was long indeed, and good.\n").zones[0]
+    assert _kinds(zone) == ["head", "p", "stamp", "page-number", "p"]

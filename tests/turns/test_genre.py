@@ -68,3 +68,11 @@ def test_nothing_known_is_said_to_be_so() -> None:
 def test_a_form_with_fields_is_no_dialogue() -> None:
     text = "# Decisions of the Commission\n\n" + "\n\n".join(["Deadline: 3 May. The plan is due.", "Responsible: the office of plans."] * 4)
     assert genre_of(_parts(text + "\n"), Metadata()).kind == "other"
+
+
+def test_a_journal_of_several_days_is_no_record_of_one_conversation() -> None:
+    day = "I visited the minister, who told me of the harvest and of the new bridge over the river."
+    one = f"# From the journal of A. Gorin\n\n5 June 1957\n\n{day}\n\n{day}\n"
+    assert genre_of(_parts(one), Metadata(title="From the Journal of A. Gorin")).kind == "record"
+    several = one + f"\n6 June 1957\n\n{day}\n\n8 June\n\n{day}\n"
+    assert genre_of(_parts(several), Metadata(title="From the Journal of A. Gorin")).kind == "report"

@@ -163,3 +163,55 @@ def test_chinese_labels_with_a_wide_colon_are_read(read_record: Callable[[str], 
         + "\n"
     )
     assert read.who() == ["zhou-enlai", "mao-zedong"] * 3
+
+
+def test_in_capitals_with_a_full_stop_one_who_speaks_but_once_has_a_label(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        _record(
+            "ADAIR. Good day.", "BOYLE. Good day to you.", "ADAIR. We can begin.", "BOYLE. Yes, let us.",
+            "QUENNELL. And who will answer for it?", "ALL. We agree.", "VOICES. That is right.", "TORPOR. A word of ours.",
+        )
+    )  # fmt: skip
+    assert read.who() == ["adair", "boyle", "adair", "boyle", "quennell", "all", "voices", "torpor"]
+
+
+def test_a_dash_after_a_title_is_a_label_where_dashes_are_the_custom(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        _record(
+            "Adair – Good day.", "Boyle – Good day to you.", "Adair – Shall we?", "Boyle – Let us.", "Comrade Quennell – I shall see to it."
+        )
+    )
+    assert read.who() == ["adair", "boyle", "adair", "boyle", "quennell"]
+
+
+def test_the_editors_bracket_before_a_label_is_part_of_it(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        _record("Adair: Good day.", "[Vice Minister] Boyle: Good day to you.", "[Unidentified speaker]: It is late.", "Adair: So it is.")
+    )
+    assert read.who() == ["adair", "boyle", "unidentified-speaker", "adair"]
+    assert read.at(read.turns[1]).startswith("[Vice Minister]")
+    assert read.label(read.turns[1]) == "Boyle"
+
+
+def test_two_before_one_colon_speak_together(read_record: Callable[[str], Read]) -> None:
+    read = read_record(_record("Adair: Good day.", "Boyle: Good day.", "ADAIR, BOYLE: We are for it.", "Adair: Good."))
+    assert read.who() == ["adair", "boyle", "adair+boyle", "adair"]
+
+
+def test_a_surname_that_is_also_a_title_is_a_name_behind_one(read_record: Callable[[str], Read]) -> None:
+    read = read_record("# Minutes of talks between Mr. Lord and Mr. Boyle\n\nMr. Lord: Good day.\n\nMr. Boyle: Good day.\n\nMr. Lord: We begin.\n")
+    assert read.who() == ["lord", "boyle", "lord"]
+
+
+def test_another_initial_is_another_speaker(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Minutes of talks between A. Adair and B. Boyle\n\nPresent at the meeting were: A. Adair, C. Boyle, and B. Boyle.\n\n"
+        "A. ADAIR. Good day.\n\nB. BOYLE. Good day.\n\nC. BOYLE. May we begin?\n\nA. ADAIR. We may.\n\nB. BOYLE. Let us.\n"
+    )
+    who = read.who()
+    assert who[0] == who[3] and who[1] == who[4] and who[2] not in (who[0], who[1])
+
+
+def test_what_stands_under_notes_is_in_nobodys_speech(read_record: Callable[[str], Read]) -> None:
+    read = read_record(_record("Adair: Good day.", "Boyle: Good day.", "Adair: That is all.", "Translator's Notes", "1. All is a word.", "2. That is, too."))
+    assert len(read.turns[-1].units) == 1

@@ -113,3 +113,58 @@ def test_eastern_names_are_kept_whole(name: str, id: str, family: str) -> None:
     assert slug(name) == id
     assert surname(name) == family
     assert is_eastern(name) == (family == name)
+
+
+def test_in_a_list_with_semicolons_a_comma_parts_name_and_office(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Minutes of talks\n\nThe following participated in the talks:\n\nOn behalf of the Ruritanian side: Comrade Adam Adair, Secretary General of the Party; "
+        "comrade Eva Boyle, minister; Carl Quennell, ambassador in Strelsau.\n\nThe talks began at 10.00.\n"
+    )
+    assert [p.ref for p in read.participants] == ["adair", "boyle", "quennell"]
+
+
+def test_a_list_line_by_line_keeps_each_name_with_its_office(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Memorandum of Conversation\n\nPARTICIPANTS: Adam Adair, Chairman\nEva Boyle, Premier of the Council\nCarl Quennell, Interpreter\nDavid Torpor, Staff\n\n"
+        "Adair: Good day.\n\nThe Premier: Good day.\n\nAdair: We begin.\n"
+    )
+    assert read.roles("quennell") == ("interpreter",) and "interpreter" not in read.roles("torpor")
+    assert read.who() == ["adair", "boyle", "adair"]
+
+
+def test_initials_behind_a_surname_may_have_two_letters(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Session of the Committee\n\nChaired by: Com. GORIN M.S.\n\nAttended by: Comrades TORPOV Yu.V., LAPIN A.Ya., ZORKIN M.S.\n\nThe session was short and all went home.\n"
+    )
+    assert {p.ref for p in read.participants} == {"gorin", "torpov", "lapin", "zorkin"}
+
+
+def test_the_place_of_a_signature_is_nobody(read_record: Callable[[str], Read]) -> None:
+    read = read_record("# Minutes of talks\n\nAdair: Good day.\n\nBoyle: Good day.\n\nDrafted by: C. Quennell\n\nBucharest, 29.V.1978\n")
+    assert "quennell" in {p.ref for p in read.participants}
+    assert not any("bucharest" in p.ref for p in read.participants)
+
+
+def test_the_heading_names_whom_the_cover_page_leaves_out(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        'May 1, 1956\n\nMemorandum of a Conversation with A. Gorin\n\nCitation:\n\n"Memorandum of a Conversation with A. Gorin", May 1, 1956, Wilson Center Digital Archive, '
+        "AAN.\n\nContents:\n\nTranslation - English\n\nMemorandum\n\nof a conversation of A. Gorin with the Ambassador of Ruritania, Cde. B. Lapin\n\n"
+        "Gorin said that it was late and that he was tired.\n\nThe Ambassador asked what the attitude was.\n\nGorin replied that it was good.\n\nThe Ambassador thanked him.\n"
+    )
+    assert "principal" in read.roles("lapin")
+    assert read.who() == ["gorin", "lapin", "gorin", "lapin"]
+
+
+def test_two_initials_are_no_title(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Record of conversation between Mikhail Gorin and Bela Lapin\n\n*M. S. Gorin*. Good day to you.\n\n*B. Lapin*. Good day.\n\n*M. S. Gorin*. We begin.\n\n*B. Lapin*. Yes.\n"
+    )
+    assert read.who() == ["gorin", "lapin", "gorin", "lapin"]
+
+
+def test_attendees_are_a_list_and_no_speaker(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "# Record of conversation between Adair and Boyle\n\nAttendees (Ruritanian side): Vice Premier Carl Quennell; Ambassador David Torpor.\n\nAdair: Good day.\n\nBoyle: Good day.\n\nAdair: So.\n"
+    )
+    assert read.who() == ["adair", "boyle", "adair"]
+    assert "participant" in read.roles("quennell")

@@ -1,0 +1,66 @@
+"""Letters of another script that look the same → letters of the script of the text, one for one.
+
+Only words are read so that hold letters of both scripts, or capitals alone that all look like Cyrillic ones («CCCP»): nobody
+writes those. Every place in the text stays what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline.model import Structure
+from pipeline.scripts import script_of_language
+
+_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxykᴨ", "АВСЕНКМОРТХУасеорхукп")
+_LATIN = str.maketrans("АВСЕНКМОРТХУасеорхук", "ABCEHKMOPTXYaceopxyk")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN_LETTER, _CYRILLIC_LETTER = re.compile(r"[A-Za-zᴨ]"), re.compile(r"[А-Яа-яЁё]")
+#: Digits that are read for letters inside a word.
+_DIGITS = str.maketrans("036", "озб")
+
+
+@lru_cache(maxsize=65536)
+def native(text: str, lang: str) -> str:
+    """A text in which words of mixed letters have those of the script of its language, where they look the same."""
+    if script_of_language(lang) == "Cyrl":
+        return _WORD.sub(lambda m: _cyrillic(m[0]), text) if _LATIN_LETTER.search(text) else text
+    if script_of_language(lang) == "Latn" and _CYRILLIC_LETTER.search(text):
+        return _WORD.sub(lambda m: _latin(m[0]), text)
+    return text
+
+
+def readable(structure: Structure) -> Structure:
+    """A structure in whose texts every letter is of the script of its division; places stay what they were."""
+    zones = []
+    for zone in structure.zones:
+        texts = [native(u.text, zone.lang) for u in zone.units]
+        same = all(u.text is t or u.text == t for u, t in zip(zone.units, texts))
+        units = zone.units if same else tuple(replace(u, text=t) for u, t in zip(zone.units, texts))
+        zones.append(zone if same else replace(zone, units=units))
+    return Structure(tuple(zones))
+
+
+def _cyrillic(word: str) -> str:
+    if not _LATIN_LETTER.search(word):
+        return word
+    read = word.translate(_CYRILLIC)
+    if _LATIN_LETTER.search(read):
+        return word
+    if _CYRILLIC_LETTER.search(word):
+        return read
+    return read if word.isupper() and len(word) > 3 else word
+
+
+def _latin(word: str) -> str:
+    read = word.translate(_LATIN)
+    return read if _LATIN_LETTER.search(word) and not _CYRILLIC_LETTER.search(read) else word
+
+
+def with_letters_for_digits(word: str) -> str | None:
+    """A Cyrillic word in which one digit stands for a letter of its look («О6ращаем»); None where none does."""
+    if not re.fullmatch(r"[А-Яа-яЁё]+[036][А-Яа-яЁё]+|[036][а-яё]{4,}", word):
+        return None
+    read = word.translate(_DIGITS)
+    return read.upper() if word.isupper() else read
