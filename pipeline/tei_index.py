@@ -34,6 +34,9 @@ class Place(NamedTuple):
     byte: int
 
 
+_made = tuple.__new__
+
+
 class Pointer(NamedTuple):
     """The first attribute of an element with these addresses in it; `number` is that of the attribute in its tag."""
 
@@ -241,7 +244,8 @@ class Reader:
 
     def _place(self) -> Place:
         parser = self.parser
-        return Place(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex)
+        # what Place(…) does, without the call
+        return _made(Place, (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex))
 
     def _id(self, element: str, value: str, number: int, place: Place) -> None:
         ids = self.made.ids
