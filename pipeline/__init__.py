@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.model import Finding
+    from pipeline.finding import Finding
     from pipeline.project import Project
 
 __all__ = ["encode", "render", "validate"]

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.finding import Finding
 from pipeline.insertions import find_insertions
 from pipeline.metadata import read_metadata
 from pipeline.model import (
@@ -19,7 +20,6 @@ from pipeline.model import (
     DateMention,
     Document,
     Entity,
-    Finding,
     Mention,
     SentenceAlignment,
     SentenceBead,

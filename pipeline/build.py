@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import Bug, UnreadableInput, ZapisError
 from pipeline.files import write
-from pipeline.model import Document, Finding, Source
+from pipeline.finding import Finding
+from pipeline.model import Document, Source
 from pipeline.project import Project
 from pipeline.review import review
 from pipeline.source import read

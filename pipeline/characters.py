@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
 
 #: Characters that nobody sees. Those that scripts need (joiners, marks of direction) are looked at in their place.
 _HIDDEN = {
@@ -49,7 +49,7 @@ def characters(content: bytes, name: str, *, mixed: bool = True) -> list[Finding
             looks.append(_not_normal)
         if mixed and _scripts_touch(piece):
             looks.append(_mixed_words)
-        if _PRIVATE.search(piece) and b"charDecl" not in content:
+        if (b"\xee" in piece or b"\xef" in piece) and _PRIVATE.search(piece) and b"charDecl" not in content:
             looks.append(_private)
         text = piece.decode("utf-8", "replace") if looks else ""
         for look in looks:
@@ -90,16 +90,17 @@ def _may_hide(piece: bytes) -> bool:
     return False
 
 
-#: First bytes of the blocks in which every character is its own normal form C whatever stands beside it, and continuations.
-_STABLE = bytes([*range(0x80), *range(0x80, 0xC0), *range(0xC2, 0xCC), *range(0xD0, 0xD6)])
+#: All bytes of the characters in blocks in which every one is its own normal form C whatever stands beside it, but the end of line.
+_STABLE = bytes(b for b in (*range(0xC0), *range(0xC2, 0xCC), *range(0xD0, 0xD6)) if b != 0x0A)
 
 
 def _surely_normal(piece: bytes) -> bool:
-    """Latin, Cyrillic and Armenian letters without combining marks, and the dashes and quotes of General Punctuation: a quick look."""
+    """Normal form C: a quick look, for most lines have nothing but Latin, Cyrillic and Armenian letters without combining marks."""
     others = piece.translate(None, _STABLE)
-    if others.strip(b"\xe2"):
-        return False
-    return not others or all(b"\x80\x82" <= part[:2] < b"\x80\xff" for part in piece.split(b"\xe2")[1:])
+    if others.strip(b"\n") == b"":
+        return True
+    lines = zip(piece.split(b"\n"), others.split(b"\n"))
+    return all(unicodedata.is_normalized("NFC", line.decode("utf-8", "replace")) for line, other in lines if other)
 
 
 def _blocks(content: bytes) -> Iterator[tuple[bytes, int]]:

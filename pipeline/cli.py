@@ -19,7 +19,7 @@ from pipeline.errors import CannotWrite, UnreadableInput, UsageError, ZapisError
 
 if TYPE_CHECKING:
     from pipeline.build import Result
-    from pipeline.model import Finding
+    from pipeline.finding import Finding
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _PATH = click.Path(path_type=Path)

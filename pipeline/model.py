@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.finding import Finding
+
 #: What a unit of the contents can be.
 #: `head` heading of the record itself; `dateline`; `stamp` classification and copy stamps; `page-number`
 #: page or folio number; `participants` list or sentence of those present; `p` prose; `item` numbered or
@@ -354,21 +356,6 @@ class SentenceAlignment:
     left: str
     right: str
     beads: tuple[SentenceBead, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong, for a person to look at. The rule's text stands in `rules.toml`."""
-
-    code: str
-    file: str
-    line: int
-    column: int
-    message: str
-    severity: str = "error"
-    fix: str | None = None
-    slug: str | None = None
-    origin: str | None = None  # place in the source text that a finding on a TEI made of it goes back to
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from xml.parsers import expat
 
-from pipeline.model import Finding, Source
+from pipeline.finding import Finding
+from pipeline.model import Source
 
 _CHAR = re.compile(r"#char=(\d+),(\d+)")
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from pipeline.finding import Finding
 from pipeline.model import (
     Alignment,
     Bead,
     DateMention,
     Entity,
-    Finding,
     Insertion,
     Mention,
     Source,

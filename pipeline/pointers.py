@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Finding
-from pipeline.tei_index import Index, Place, Pointer, attribute_offset, facts
+from pipeline.finding import Finding
+from pipeline.tei_index import Index, Lines, Place, Pointer, attribute_offset, facts
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?)?)?")
@@ -36,16 +37,16 @@ class _File:
     def __init__(self, one: Index, content: bytes) -> None:
         self.index = one
         self.content = content
+        self.lines = Lines(content)
         self.suggested = 0
 
-    def place(self, place: Place, number: int) -> tuple[int, int]:
-        """Line and column of an attribute of the tag that starts at a place."""
-        offset = attribute_offset(self.content, place.byte, number)
-        before = self.content[place.byte : place.byte + offset]
-        lines = re.split(rb"\r\n|\r|\n", before)
-        if len(lines) == 1:
-            return place.line, place.column + len(before.decode("utf-8", "replace"))
-        return place.line + len(lines) - 1, len(lines[-1].decode("utf-8", "replace")) + 1
+    def attribute(self, byte: int, number: int) -> Place:
+        """The place of an attribute of the tag that starts at a byte."""
+        return self.lines.place(byte + attribute_offset(self.content, byte, number))
+
+    def line(self, id: str) -> int:
+        """The line of the element that bears an id."""
+        return self.lines.line(self.index.ids[id][1])
 
     def label(self, id: str) -> str:
         """What stands first in the element of an id, for people to know it by; else the element itself."""
@@ -112,7 +113,7 @@ def say(sentence: str, **words: object) -> str:
 
 
 def local(one: Index, content: bytes, *, folder: Path | None = None, images: bool = False) -> list[Finding]:
-    """What the file decides alone; then the index keeps only the pointers that lead out of it.
+    """What the file decides alone.
 
     `content`: what the index was made of. `images`: look whether image files named relative to `folder` are there.
     """
@@ -126,8 +127,6 @@ def local(one: Index, content: bytes, *, folder: Path | None = None, images: boo
         found += _dates(file)
     if images and folder is not None:
         found += _images(file, folder)
-    one.pointers = [p for p in one.pointers if "#" in p.value or (one.prefixes and ":" in p.value)]
-    one.languages, one.dates, one.shapes = {}, [], None
     return found
 
 
@@ -139,16 +138,19 @@ def _local_pointers(file: _File) -> Iterator[Finding]:
     dangling: dict[str, list[tuple[Pointer, str]]] = {}
     resolved: set[str] = set()
     for pointer in one.pointers:
-        for token in pointer.value.split():
+        value = pointer.value
+        if "#" not in value:
+            continue
+        for token in value.split():
             id = _same_file(token)
             if id is None:
                 continue
             target = one.ids.get(id)
             if target is not None:
                 resolved.add(pointer.attribute)
-                wrong = _kind_finding(file, pointer, token, target)
-                if wrong:
-                    yield wrong
+                kinds = _kinds(pointer.element, pointer.attribute, one.ours)
+                if kinds is not None and target[0] not in kinds:
+                    yield _kind_finding(file, pointer, token)
             elif not one.includes and not one.has_base:
                 dangling.setdefault(pointer.attribute, []).append((pointer, token))
     told: set[str] = set()
@@ -159,12 +161,12 @@ def _local_pointers(file: _File) -> Iterator[Finding]:
         new = [(pointer, token) for pointer, token in pointers if token not in told]
         yield from _dangling(file, new, totals, attribute in resolved)
         told.update(token for _, token in new)
-        one.lost.update((pointer.place.line, pointer.place.column) for pointer, _ in pointers)
+        one.lost.update(file.lines.place(pointer.byte) for pointer, _ in pointers)
 
 
 def _same_file(token: str) -> str | None:
     """The id that a pointer names in its own file; None for one that leads elsewhere or is no plain id."""
-    if not token.startswith("#"):
+    if token[:1] != "#":
         return None
     id = token[1:]
     if not id or id[0].isdigit() or "(" in id or "=" in id or "/" in id:
@@ -190,17 +192,16 @@ def _dangling(
         meant = near[token]
         hint = ""
         if meant:
-            line = file.index.ids[meant][1].line
-            hint = say("near", name="", near=meant, label=file.label(meant), line=line)
+            hint = say("near", name="", near=meant, label=file.label(meant), line=file.line(meant))
         more = say("more", count=count) if count > 1 else ""
         message = say("dangling", attribute=pointer.attribute, pointer=token, near=hint, more=more)
         yield _finding(file, "p-001", pointer, message, fix=f"#{meant}" if meant else None)
 
 
 def _finding(file: _File, code: str, pointer: Pointer, message: str, *, fix: str | None = None, severity: str = "error") -> Finding:
-    line, column = file.place(pointer.place, pointer.number)
+    line, column = file.attribute(pointer.byte, pointer.number)
     if code in ("p-001", "p-006"):
-        file.index.lost.add((pointer.place.line, pointer.place.column))
+        file.index.lost.add(file.lines.place(pointer.byte))
     return Finding(code, file.index.file, line, column, message, severity, fix, slug(code))
 
 
@@ -212,12 +213,10 @@ def slug(code: str) -> str:
     return rules.rule(code).slug
 
 
-def _kind_finding(file: _File, pointer: Pointer, token: str, target: tuple[str, Place]) -> Finding | None:
-    kinds = _kinds(pointer.element, pointer.attribute, file.index.ours)
-    if kinds is None or target[0] in kinds:
-        return None
+def _kind_finding(file: _File, pointer: Pointer, token: str) -> Finding:
+    id = token[1:]
     words = {"attribute": pointer.attribute, "pointer": token, "element": pointer.element}
-    message = say("kind", **words, found=target[0], line=target[1].line)
+    message = say("kind", **words, found=file.index.ids[id][0], line=file.line(id))
     # Elsewhere usage varies: a person may be told apart by a note or a row of a table.
     return _finding(file, "p-004", pointer, message, severity="error" if file.index.ours else "warning")
 
@@ -258,15 +257,15 @@ def _wrong_schemes(file: _File) -> Iterator[Finding]:
                 told.add(name)
                 severity = "error" if one.prefixes or one.ours else "warning"
                 yield _finding(file, "p-003", pointer, say("scheme", **words), severity=severity)
-            elif name in one.prefixes and expanded(one, token) is None:
+            elif name in one.prefixes and expanded(one.prefixes, token) is None:
                 yield _finding(file, "p-003", pointer, say("pattern", **words))
 
 
-def expanded(one: Index, token: str) -> str | None:
+def expanded(prefixes: dict[str, list[tuple[str, str]]], token: str) -> str | None:
     """The address that a private one stands for (TEI Guidelines 17.2.3); itself where a pattern is not safe to run; None if
     no declaration fits."""
     scheme, _, rest = token.partition(":")
-    for pattern, replacement in one.prefixes.get(scheme, ()):
+    for pattern, replacement in prefixes.get(scheme, ()):
         expression = _safe(pattern)
         if expression is None or len(rest) > 200:
             return token
@@ -305,7 +304,7 @@ def _wrong_addresses(file: _File) -> Iterator[Finding]:
 
 def _wrong_address(value: str) -> str | None:
     """The first address of the web in a pointer that names no host."""
-    if "http" not in value.lower():
+    if ":" not in value or "http" not in value.lower():
         return None
     return next((t for t in value.split() if re.match(r"https?:", t, re.I) and not _ADDRESS.match(t)), None)
 
@@ -315,16 +314,19 @@ def _missing_files(file: _File, folder: Path) -> Iterator[Finding]:
     from urllib.parse import unquote
 
     for pointer in file.index.pointers:
-        if pointer.attribute in ("source", "facs", "url") or _wrong_address(pointer.value):
+        value = pointer.value
+        if pointer.attribute in ("source", "facs", "url") or (value[:1] == "#" and " " not in value) or _wrong_address(value):
             continue
         for token in pointer.value.split():
-            path = unquote(token.partition("#")[0])
-            if not path or _SCHEME.match(token) or (folder / path).exists():
+            if token[0] == "#" or _SCHEME.match(token):
                 continue
-            place = file.index.ids.get(token)
-            hint = say("near", name="", near=token, label=file.label(token), line=place[1].line) if place else ""
+            path = unquote(token.partition("#")[0])
+            if (folder / path).exists():
+                continue
+            is_id = token in file.index.ids
+            hint = say("near", name="", near=token, label=file.label(token), line=file.line(token)) if is_id else ""
             message = say("file", attribute=pointer.attribute, pointer=token, near=hint)
-            yield _finding(file, "p-006", pointer, message, fix=f"#{token}" if place else None)
+            yield _finding(file, "p-006", pointer, message, fix=f"#{token}" if is_id else None)
 
 
 def _source_ranges(file: _File) -> Iterator[Finding]:
@@ -334,8 +336,9 @@ def _source_ranges(file: _File) -> Iterator[Finding]:
     before: dict[str, tuple[int, str]] = {}
     others: set[str] = set()  # files that the header does not name: each is told once
     for pointer in file.index.pointers:
-        tokens = [t for t in pointer.value.split() if "#char" in t] if pointer.attribute == "source" else []
-        for n, token in enumerate(tokens):
+        if pointer.attribute != "source":
+            continue
+        for n, token in enumerate(t for t in pointer.value.split() if "#char" in t):
             match = _RANGE.fullmatch(token)
             if match and not (match[2] and match[3]):
                 continue  # a point, or a range that is open at an end
@@ -367,7 +370,7 @@ def _named_twice(file: _File, ranges: list[tuple[str, int, int, str, Pointer]]) 
     ranges = sorted(ranges, key=lambda r: r[:4])
     for (name, _, last, token, one), (other_name, first, _, other, two) in pairwise(ranges):
         if name == other_name and first < last:
-            earlier, later = sorted(((token, one), (other, two)), key=lambda t: t[1].place.byte)
+            earlier, later = sorted(((token, one), (other, two)), key=lambda t: t[1].byte)
             yield _finding(file, "g-007", later[1], say("range-twice", pointer=later[0], other=earlier[0]))
             return
 
@@ -393,7 +396,7 @@ def _languages(file: _File) -> Iterator[Finding]:
     declared = {d.casefold() for d in file.index.declared if d}
     if not declared:
         return
-    for value, (place, number) in file.index.languages.items():
+    for value, (byte, number) in file.index.languages.items():
         folded = value.casefold()
         main = folded.partition("-")[0]
         if not folded or main in _NO_CODE or main.startswith("x") or folded in declared or main in declared:
@@ -401,32 +404,33 @@ def _languages(file: _File) -> Iterator[Finding]:
         if any(d.partition("-")[0] == main for d in declared):
             continue
         known = ", ".join(sorted(file.index.declared)[:8])
-        line, column = file.place(place, number)
+        line, column = file.attribute(byte, number)
         yield Finding("l-001", file.index.file, line, column, say("language", value=value, known=known), "warning", None, slug("l-001"))
 
 
 def _dates(file: _File) -> Iterator[Finding]:
-    for element, dated, place in file.index.dates:
+    for element, dated, byte in file.index.dates:
         for name, (value, number) in dated.items():
             why = _impossible(value)
             if why:
-                line, column = file.place(place, number)
+                line, column = file.attribute(byte, number)
                 message = say("date", attribute=name, value=value, why=why)
                 yield Finding("d-001", file.index.file, line, column, message, "error", None, slug("d-001"))
-        yield from _disordered(file, element, dated, place)
-    for born, died, place in file.index.lives:
+        yield from _disordered(file, element, dated, byte)
+    for born, died, byte in file.index.lives:
         if _later(born, died):
             message = say("life", a=born, b=died)
+            place = file.lines.place(byte)
             yield Finding("d-002", file.index.file, place.line, place.column, message, "error", None, slug("d-002"))
 
 
-def _disordered(file: _File, element: str, dated: dict[str, tuple[str, int]], place: Place) -> Iterator[Finding]:
+def _disordered(file: _File, element: str, dated: dict[str, tuple[str, int]], byte: int) -> Iterator[Finding]:
     for name, (value, number) in dated.items():
         root, sign, rest = name.partition("-")
         after = {"from": "to", "notBefore": "notAfter"}.get(root)
         last = f"{after}{sign}{rest}"
         if after and last in dated and _later(value, dated[last][0]):
-            line, column = file.place(place, number)
+            line, column = file.attribute(byte, number)
             message = say("order", element=element, first=name, a=value, last=last, b=dated[last][0])
             yield Finding("d-002", file.index.file, line, column, message, "error", None, slug("d-002"))
 
@@ -456,82 +460,127 @@ def _later(first: str, last: str) -> bool:
 # ---- across files --------------------------------------------------------------------------------------------------
 
 
-def across(indexes: Sequence[Index]) -> list[Finding]:
+@dataclass
+class Summary:
+    """What of a file other files may ask for: pointers that lead out of it and where they stand, its entries (if it is a list of
+    them), its root and its ids, packed until somebody looks for one."""
+
+    file: str
+    outward: list[tuple[Pointer, Place]]
+    prefixes: dict[str, list[tuple[str, str]]]
+    includes: list[str]
+    root: tuple[str, Place] | None
+    entries: list[tuple[str, str, Place]]
+    ours: bool
+    packed: bytes
+
+    @cached_property
+    def ids(self) -> dict[str, tuple[str, int]]:
+        """Element and line by id."""
+        import marshal
+
+        elements: dict[str, tuple[str, int]] = marshal.loads(self.packed)
+        return elements
+
+
+def summary(one: Index, content: bytes) -> Summary:
+    """What stays of the index of a file when the next is read."""
+    import marshal
+
+    lines = Lines(content)
+    schemes = {scheme for scheme, rules in one.prefixes.items() if any(not _SCHEME.match(r) for _, r in rules)}
+    outward = [(p, lines.place(p.byte)) for p in one.pointers if one.includes or _leads_out(p.value, schemes)]
+    entries = [] if one.has_text else [(id, e, lines.place(byte)) for id, (e, byte) in one.ids.items() if e in _ENTRIES]
+    root = (one.root_id, lines.place(one.root_byte)) if one.root_id is not None and one.root_byte is not None else None
+    packed = marshal.dumps({id: (element, lines.line(byte)) for id, (element, byte) in one.ids.items()})
+    return Summary(one.file, outward, one.prefixes, one.includes, root, entries, one.ours, packed)
+
+
+def _leads_out(value: str, schemes: set[str]) -> bool:
+    """Does a pointer lead to an element of another file, by its name or through one of the schemes that stand for files?"""
+    for token in value.split():
+        before, _, id = token.partition("#")
+        scheme = _SCHEME.match(before)
+        if (scheme[1] in schemes) if scheme else (before and _same_file(f"#{id}")):
+            return True
+    return False
+
+
+def across(files: Sequence[Summary]) -> list[Finding]:
     """Findings that need several files: pointers from one to another, ids that stand in two."""
-    files = {_path(i.file): i for i in indexes}
+    by_path = {_path(one.file): one for one in files} if any(one.outward for one in files) else {}
     out: list[Finding] = []
-    for one in indexes:
-        out += _outward(one, files)
-    return [*out, *_shared_ids(indexes)]
+    for one in files:
+        out += _outward(one, by_path)
+    return [*out, *_shared_ids(files)]
 
 
 def _path(file: str) -> str:
     return str(Path(file).resolve()) if file != "-" else file
 
 
-def _outward(one: Index, files: dict[str, Index]) -> Iterator[Finding]:
+def _outward(one: Summary, files: dict[str, Summary]) -> Iterator[Finding]:
     included = [files.get(_beside(one, href)) for href in one.includes]
     paths: dict[str, str] = {}  # of the files that are named
-    for pointer in one.pointers:
+    for pointer, place in one.outward:
         for token in pointer.value.split():
             if _same_file(token):
                 if one.includes and all(included) and not _known_id(token[1:], [one, *included]):
-                    yield _lost(one, pointer, token, one, "", one.file)
+                    yield _lost(one, (pointer, place), token, one, "", one.file)
                 continue
-            address = (expanded(one, token) if token.partition(":")[0] in one.prefixes else token) or ""
+            address = (expanded(one.prefixes, token) if token.partition(":")[0] in one.prefixes else token) or ""
             name, _, id = address.partition("#")
             if name not in paths:
                 paths[name] = _beside(one, name) if not _SCHEME.match(name) else ""
             target = files.get(paths[name]) if name and id else None
             if target is not None and _same_file(f"#{id}") and id not in target.ids and not target.includes:
-                yield _lost(one, pointer, token, target, name, name)
+                yield _lost(one, (pointer, place), token, target, name, name)
             elif target is not None and id in target.ids:
-                yield from _kind_across(one, pointer, token, target.ids[id][0], name)
+                yield from _kind_across(one, (pointer, place), token, target.ids[id][0], name)
 
 
-def _known_id(id: str, indexes: Sequence[Index | None]) -> bool:
-    return any(i is not None and id in i.ids for i in indexes)
+def _known_id(id: str, files: Sequence[Summary | None]) -> bool:
+    return any(one is not None and id in one.ids for one in files)
 
 
-def _beside(one: Index, href: str) -> str:
+def _beside(one: Summary, href: str) -> str:
     return str((Path(one.file).parent / href).resolve()) if one.file != "-" else str(Path(href).resolve())
 
 
-def _lost(one: Index, pointer: Pointer, token: str, target: Index, name: str, file: str) -> Finding:
-    id = token.rpartition("#")[2] if "#" in token else (expanded(one, token) or "").rpartition("#")[2]
+def _lost(one: Summary, where: tuple[Pointer, Place], token: str, target: Summary, name: str, file: str) -> Finding:
+    pointer, place = where
+    id = token.rpartition("#")[2] if "#" in token else (expanded(one.prefixes, token) or "").rpartition("#")[2]
     found = nearest(id, folded(target.ids))
     hint = ""
     if found:
-        element, place = target.ids[found]
-        hint = say("near", name=name, near=found, label=f"`<{element}>`", line=place.line)
+        element, line = target.ids[found]
+        hint = say("near", name=name, near=found, label=f"`<{element}>`", line=line)
     message = say("other-file", attribute=pointer.attribute, pointer=token, file=file, near=hint, more="")
     fix = f"{name}#{found}" if found else None
-    return Finding("p-001", one.file, pointer.place.line, pointer.place.column, message, "error", fix, slug("p-001"))
+    return Finding("p-001", one.file, place.line, place.column, message, "error", fix, slug("p-001"))
 
 
-def _kind_across(one: Index, pointer: Pointer, token: str, element: str, name: str) -> Iterator[Finding]:
+def _kind_across(one: Summary, where: tuple[Pointer, Place], token: str, element: str, name: str) -> Iterator[Finding]:
+    pointer, place = where
     kinds = _kinds(pointer.element, pointer.attribute, one.ours)
     if kinds is None or element in kinds:
         return
     words = {"attribute": pointer.attribute, "pointer": token, "element": pointer.element, "found": element}
     message = say("kind-across", **words, file=name)
     severity = "error" if one.ours else "warning"
-    yield Finding("p-004", one.file, pointer.place.line, pointer.place.column, message, severity, None, slug("p-004"))
+    yield Finding("p-004", one.file, place.line, place.column, message, severity, None, slug("p-004"))
 
 
-def _shared_ids(indexes: Sequence[Index]) -> Iterator[Finding]:
+def _shared_ids(files: Sequence[Summary]) -> Iterator[Finding]:
     """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id."""
-    roots: dict[str, Index] = {}
-    entries: dict[str, Index] = {}
-    for one in indexes:
-        root = one.root_id
-        if root is not None and roots.setdefault(root, one) is not one:
-            place = one.ids[root][1]
+    roots: dict[str, Summary] = {}
+    entries: dict[str, Summary] = {}
+    for one in files:
+        if one.root is not None and roots.setdefault(one.root[0], one) is not one:
+            root, place = one.root
             message = say("root", id=root, file=roots[root].file)
             yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
-        if one.has_text:
-            continue
-        for id, (element, place) in one.ids.items():
-            if element in _ENTRIES and entries.setdefault(id, one) is not one:
+        for id, element, place in one.entries:
+            if entries.setdefault(id, one) is not one:
                 message = say("entry", id=id, element=element, file=entries[id].file)
                 yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))

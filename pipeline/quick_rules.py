@@ -43,7 +43,7 @@ def are_silent(rules: Sequence[Rule], content: bytes, prefixes: Mapping[str, str
         compiled = [_compiled(rule, spaces) for rule in rules]
         if None in compiled:
             return False
-        parser: Any = etree.XMLParser(resolve_entities=False, no_network=True)
+        parser: Any = etree.XMLParser(resolve_entities=False, no_network=True, collect_ids=False)
         root = etree.fromstring(content, parser)
         return all(rule is not None and rule.is_silent(root) for rule in compiled)
     except (etree.LxmlError, ValueError):

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.tei_index import TEI, XML, Shape, shapes
+from pipeline.tei_index import TEI, XML, Shape
 
 _SCH = "{http://purl.oclc.org/dsdl/schematron}"
 _FORMAT = "2"
@@ -46,11 +46,11 @@ class Relevance:
         self.prefixes = {**prefixes, "xml": XML}
         self.answers: dict[tuple[object, ...], Truth] = {}
 
-    def could_speak(self, top: Shape | None, content: bytes | None = None) -> bool:
+    def could_speak(self, shapes: Sequence[Shape], content: bytes | None = None) -> bool:
         """False only if no test of any rule can fail on a document with these shapes, or on this document if it is given."""
-        if self.rules is None or top is None:
+        if self.rules is None:
             return True
-        document = _Document(top, self.prefixes, self.answers)
+        document = _Document(shapes, self.prefixes, self.answers)
         left = [rule for rule in self.rules if _speaks(rule, document)]
         if not left or content is None:
             return bool(left)
@@ -62,11 +62,12 @@ class Relevance:
 class _Document:
     """The shapes of a document by the local names of their elements."""
 
-    def __init__(self, top: Shape, prefixes: dict[str, str], answers: dict[tuple[object, ...], Truth]) -> None:
+    def __init__(self, shapes: Sequence[Shape], prefixes: dict[str, str], answers: dict[tuple[object, ...], Truth]) -> None:
         self.prefixes = prefixes
         self.answers = answers
         self.looked_around = False  # did a test ask for more than the shape and what is above it?
-        self.every = list(shapes(top))
+        self.every = shapes
+        self.met = frozenset(map(id, shapes))
         self.by_name: dict[str, list[Shape]] = {}
         self.by_attribute: dict[str, list[Shape]] = {}
         for shape in self.every:
@@ -368,7 +369,9 @@ class _Expression:
             return parent is not None and bool(parent.local) and self.named((parent.space, parent.local), name)
         if axis == "child":
             self.document.looked_around = True
-            return None if any(self.named((s.space, s.local), name) for s in shape.children.values()) else False
+            met = self.document.met  # the shapes of other documents are kept, too
+            children = (s for s in shape.children.values() if id(s) in met)
+            return None if any(self.named((s.space, s.local), name) for s in children) else False
         if axis == "descendant":
             return self.anywhere(name)
         return False if axis == "self" else None

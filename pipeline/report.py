@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
 
 if TYPE_CHECKING:
     from pipeline.rules import Rule

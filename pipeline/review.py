@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.model import Document, Finding
+from pipeline.finding import Finding
+from pipeline.model import Document
 
 #: Below this certainty a decision is shown to a person.
 DOUBTFUL = 0.6

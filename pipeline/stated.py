@@ -7,51 +7,44 @@ of the languages that have tables (`numbers`, `measures`, `dates`) are, in files
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import Any
 
-from pipeline.model import Finding
-from pipeline.tei_index import TEI, XML
+from pipeline.finding import Finding
+from pipeline.tei_index import Index, Lines, Value
 
-_BREAK = "\x01"
-_LANGUAGE = f"{XML}{_BREAK}lang"
-_STATED = frozenset({"measure", "num", "date", "time"})
 #: What does not belong to the text as it should be read.
 _UNREAD = frozenset({"sic", "orig", "fw", "note", "expan", "del"})
-_WITH_VALUE, _NOT_READ = (frozenset(f"{TEI}{_BREAK}{name}" for name in names) for names in (_STATED, _UNREAD))
-_LOOKED_AT = _WITH_VALUE | _NOT_READ
 _PERIOD = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+_START = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_PIECE = 4096
 
 
-@dataclass
 class _Value:
-    """An element with a value: where its tag stands, its attributes, its language and its words."""
+    """An element with a value: its name, its attributes, its language and its words as they should be read."""
 
-    name: str
-    line: int
-    column: int
-    attributes: dict[str, str]
-    language: str
-    words: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return " ".join("".join(self.words).split())
+    def __init__(self, name: str, attributes: Sequence[str], language: str, text: str) -> None:
+        self.name = name
+        self.attributes = dict(zip(attributes[::2], attributes[1::2]))
+        self.language = language
+        self.text = text
 
 
-def stated(content: bytes, file: str) -> list[Finding]:
-    """The findings on a well-formed document in UTF-8."""
+def stated(index: Index, content: bytes) -> list[Finding]:
+    """The findings on a document made by zapis; `content`: what the index was made of."""
     found: list[Finding] = []
-    for value in _values(content):
-        said = _said(value)
+    lines = Lines(content)
+    for noted in index.values:
+        text = _words(noted, content)
+        said = _said(noted.element, tuple(noted.attributes), noted.language, text)
         if said is None:
             continue
         code, held = said
-        message = f'the text says "{value.text}", the value {held}'
-        found.append(Finding(code, file, value.line, value.column, message, "warning", None, _slug(code)))
+        line, column = lines.place(noted.byte)
+        message = f'the text says "{text}", the value {held}'
+        found.append(Finding(code, index.file, line, column, message, "warning", None, _slug(code)))
     return found
 
 
@@ -62,52 +55,54 @@ def _slug(code: str) -> str:
     return rules.rule(code).slug
 
 
-class _Open(NamedTuple):
-    """An element that is open: its language, and the values around it whose words are being read."""
+def _words(value: Value, content: bytes) -> str:
+    """What stands in an element, with single spaces."""
+    tag = _START.match(content, value.byte)
+    if tag is None or tag[0].endswith(b"/>"):
+        return ""
+    end = content.find(b"<", tag.end())
+    plain = content[tag.end() : end]
+    if content.startswith(b"</", end) and b"&" not in plain:
+        return " ".join(plain.decode("utf-8", "replace").split())
+    return " ".join("".join(_read(content, value.byte)).split())
 
-    language: str
-    reading: tuple[_Value, ...]
 
-
-def _values(content: bytes) -> list[_Value]:
+def _read(content: bytes, start: int) -> list[str]:
+    """The texts of the element that starts at a byte, without those that are not read."""
     from xml.parsers import expat
 
-    made: list[_Value] = []
-    parser: Any = expat.ParserCreate(None, _BREAK)
-    parser.buffer_text = True
-    around = [_Open("", ())]
+    found: list[str] = []
+    open_tags = unread = 0
+    parser: Any = expat.ParserCreate()
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        here = around[-1]
-        if name in _LOOKED_AT or _LANGUAGE in attributes:
-            language, reading = attributes.get(_LANGUAGE, here.language), here.reading
-            if name in _NOT_READ:
-                reading = ()
-            elif name in _WITH_VALUE:
-                local = name.rpartition(_BREAK)[2]
-                made.append(_Value(local, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, attributes, language))
-                reading = (*reading, made[-1])
-            here = _Open(language, reading)
-            parser.CharacterDataHandler = words if reading else None  # most text is none of ours
-        around.append(here)
+    def began(name: str, _: dict[str, str]) -> None:
+        nonlocal open_tags, unread
+        open_tags += 1
+        if unread or (open_tags > 1 and name.rpartition(":")[2] in _UNREAD):
+            unread += 1
 
-    def end(_: str) -> None:
-        left = around.pop()
-        if left is not around[-1]:
-            parser.CharacterDataHandler = words if around[-1].reading else None
+    def ended(_: str) -> None:
+        nonlocal open_tags, unread
+        open_tags -= 1
+        unread -= unread > 0
+        if not open_tags:
+            raise StopIteration
 
     def words(text: str) -> None:
-        for value in around[-1].reading:
-            value.words.append(text)
+        if not unread:
+            found.append(text)
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    with suppress(expat.ExpatError):
-        parser.Parse(content, True)
-    return made
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = began, ended, words
+    with suppress(expat.ExpatError, StopIteration):
+        for at in range(start, len(content), _PIECE):
+            parser.Parse(content[at : at + _PIECE], False)
+    return found
 
 
-def _said(value: _Value) -> tuple[str, str] | None:
+@lru_cache(maxsize=10_000)  # the same dates and sums stand in many places
+def _said(element: str, attributes: tuple[str, ...], language: str, text: str) -> tuple[str, str] | None:
     """Code of the rule and the value that the words contradict; None where they do not."""
+    value = _Value(element, attributes, language, text)
     held = value.attributes
     if value.name in ("measure", "num"):
         number = held.get("quantity") or held.get("value")
@@ -123,8 +118,10 @@ def _said(value: _Value) -> tuple[str, str] | None:
 def _other_number(value: _Value, number: str) -> bool:
     from pipeline.numbers import numbers_of
 
+    if re.search(r"\d", value.text) and _figures(value.text) != _figures(number):
+        return False  # the Schematron says so
     said = numbers_of(value.text, _main(value))
-    if len(said) != 1 or (re.search(r"\d", value.text) and _figures(value.text) != _figures(number)):
+    if len(said) != 1:
         return False
     possible = {
         v / part for v in (said[0].value, *said[0].also) for part in (1, 100)[: 1 + said[0].is_percent]
@@ -140,10 +137,30 @@ def _figures(text: str) -> str:
 
 
 def _other_unit(value: _Value, unit: str) -> bool:
+    if unit not in _units() or unit in _named_units(value):
+        return False
     from pipeline.measures import find_measures
 
     said = {m.unit for _, _, m in find_measures(value.text, _main(value))}
-    return len(said) == 1 and unit in _units() and None not in said and unit not in said and said <= _units()
+    return len(said) == 1 and None not in said and unit not in said and said <= _units()
+
+
+def _named_units(value: _Value) -> set[str]:
+    """The units that words of the text mean by themselves. A quick look: few texts name another than their value."""
+    table = _unit_words(_main(value))
+    words = re.findall(r"[^\W\d_]+|%", value.text.casefold())
+    return {unit for word in words for unit in table.get(word, ())}
+
+
+@cache
+def _unit_words(lang: str) -> dict[str, list[str]]:
+    from pipeline.transliteration import LANGUAGES, rows
+
+    made: dict[str, list[str]] = {"%": ["percent"]}
+    if (LANGUAGES / f"units.{lang}.tsv").exists():
+        for row in rows(f"units.{lang}.tsv"):
+            made.setdefault(row["word"], []).append(row["unit"])
+    return made
 
 
 @cache
@@ -158,9 +175,24 @@ def _units() -> frozenset[str | None]:
 
 
 def _other_length(value: _Value, period: str) -> bool:
+    if _names_length(value, _minutes(period)):
+        return False
     said = [found for found in _dates(value, None) if found.dur]
     held, meant = _minutes(period), _minutes(said[0].dur) if len(said) == 1 else None
     return held is not None and meant is not None and held != meant
+
+
+def _names_length(value: _Value, minutes: int | None) -> bool:
+    """Does the text say one number, of hours or of minutes, and that so long? A quick look: few say another."""
+    from pipeline.languages import facts
+    from pipeline.numbers import numbers_of
+
+    said = numbers_of(value.text, _main(value))
+    units = facts("dates", _main(value)).get("duration", {})
+    found = {k for k in ("PT1H", "PT1M") for word in units.get(k, ()) if word in value.text.casefold().split()}
+    if len(said) != 1 or len(found) != 1:
+        return False
+    return said[0].value * (60 if found == {"PT1H"} else 1) == minutes
 
 
 def _minutes(period: str | None) -> int | None:
@@ -174,17 +206,26 @@ def _minutes(period: str | None) -> int | None:
 def _other_month(value: _Value, when: str) -> bool:
     """Another month than in the text, which names one. Years and days are looked at by figures."""
     held = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?", when)
-    if held is None:
+    if held is None or not re.search(r"[^\W\d_]{3}", value.text) or int(held[2]) in _months(value):
         return False
     said = [
         m
         for found in _dates(value, held[1])
         if (m := re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?", found.when or ""))
     ]
-    if len(said) != 1 or not re.search(r"[^\W\d_]{3}", value.text):
+    if len(said) != 1:
         return False
     same_day = not held[3] or not said[0][3] or held[3] == said[0][3]
     return same_day and held[1] == said[0][1] and "01" <= held[2] <= "12" and held[2] != said[0][2]
+
+
+def _months(value: _Value) -> set[int]:
+    """The months that the text names."""
+    from pipeline.languages import facts
+
+    words = set(re.findall(r"[^\W\d_]+", value.text.casefold()))
+    months = facts("dates", _main(value)).get("months", {})
+    return {int(number) for number, forms in months.items() if not words.isdisjoint(forms)}
 
 
 def _dates(value: _Value, year: str | None) -> Iterator[Any]:

@@ -6,12 +6,14 @@ knows once and for all what to look at. Places are taken only where there is som
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,42 +26,80 @@ _DATES = ("when", "from", "to", "notBefore", "notAfter")
 #: Elements on which from and to are no dates.
 _UNDATED = frozenset({"locus", "biblScope", "citedRange", "span", "app", "rt", "arc", "shift", "msItem"})
 _LISTED = frozenset({"language", "prefixDef", "include", "base", "birth", "death", "person"})
+#: Attributes that say in figures what the words of an element say.
+_VALUES = {
+    "measure": frozenset({"quantity", "value", "unit"}), "num": frozenset({"quantity", "value", "unit"}),
+    "date": frozenset({"when", "dur"}), "time": frozenset({"when", "dur"}),
+}  # fmt: skip
 
 
 class Place(NamedTuple):
-    """Where a start tag stands: line and column from 1, byte from 0."""
+    """Line and column (in characters), from 1."""
 
     line: int
     column: int
-    byte: int
+
+
+class Lines:
+    """Bytes from the start of a document in UTF-8 → places in it, as XML counts lines: CR, LF and CR LF each end one."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        lengths = map(len, self.content.splitlines(keepends=True))
+        return [0, *itertools.accumulate(lengths)]
+
+    def line(self, byte: int) -> int:
+        """The line of a byte."""
+        return bisect_right(self._starts, byte)
+
+    def place(self, byte: int) -> Place:
+        """The place of a byte."""
+        line = self.line(byte)
+        start = self._starts[line - 1]
+        return Place(line, len(self.content[start:byte].decode("utf-8", "replace")) + 1)
 
 
 _made = tuple.__new__
 
 
 class Pointer(NamedTuple):
-    """The first attribute of an element with these addresses in it; `number` is that of the attribute in its tag."""
+    """The first attribute of an element with these addresses in it: `byte` where the tag starts, `number` of the attribute in it."""
 
     element: str
     attribute: str
     value: str
-    place: Place
+    byte: int
     number: int
 
 
+class Value(NamedTuple):
+    """An element whose attributes say in figures what its words say: where its tag starts, its attributes and its language."""
+
+    element: str
+    byte: int
+    attributes: list[str]
+    language: str
+
+
 class Shape:
-    """Start tags with the same name, attribute names and ancestors. `plan`: (number, kind, attribute) of what to look at;
-    `above`: namespaces and names of the ancestors, one set for all shapes that have the same."""
+    """Start tags with the same name, attribute names and ancestors, in whatever document. `plan`: (place among the names and
+    values of the attributes, kind, attribute) of what to look at; `above`: namespaces and names of the ancestors, one set for all
+    shapes that have the same; `language` is what xml:lang says at the nearest of them; `reader`: number of the one that met it last."""
 
-    __slots__ = ("above", "attributes", "children", "local", "parent", "plan", "space")
+    __slots__ = ("above", "attributes", "children", "language", "local", "parent", "plan", "reader", "space")
 
-    def __init__(self, parent: Shape | None, name: str, attributes: tuple[str, ...]) -> None:
+    def __init__(self, parent: Shape | None, name: str, attributes: tuple[str, ...], language: str = "") -> None:
         self.parent = parent
         self.space, _, self.local = name.rpartition(_BREAK)
         self.attributes = attributes
         self.children: dict[str | tuple[str, ...], Shape] = {}
         self.above: frozenset[tuple[str, str]] = _above(parent)
         self.plan = _plan(self.space, self.local, attributes)
+        self.language = language
+        self.reader = 0
 
 
 def _above(parent: Shape | None) -> frozenset[tuple[str, str]]:
@@ -76,32 +116,34 @@ def _with(above: frozenset[tuple[str, str]], name: tuple[str, str]) -> frozenset
 
 @dataclass
 class Index:
-    """What one file says. `ids`: element and place by id; `shapes`: the root of all shapes (not kept across processes)."""
+    """What one file says; where it says so in bytes from its start. `ids`: element and byte by id; `duplicates`: id, element, byte
+    and number of the attribute; `shapes`: all that it has."""
 
     file: str
-    ids: dict[str, tuple[str, Place]] = field(default_factory=dict)
-    duplicates: list[tuple[str, str, Place, int]] = field(default_factory=list)
+    ids: dict[str, tuple[str, int]] = field(default_factory=dict)
+    duplicates: list[tuple[str, str, int, int]] = field(default_factory=list)
     pointers: list[Pointer] = field(default_factory=list)
     counts: dict[tuple[str, str, str], int] = field(default_factory=dict)  # how often each pointer stands
-    languages: dict[str, tuple[Place, int]] = field(default_factory=dict)
+    languages: dict[str, tuple[int, int]] = field(default_factory=dict)
     declared: list[str] = field(default_factory=list)
     prefixes: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    dates: list[tuple[str, dict[str, tuple[str, int]], Place]] = field(default_factory=list)
-    lives: list[tuple[str, str, Place]] = field(default_factory=list)  # died before born: birth, death, place of death
+    dates: list[tuple[str, dict[str, tuple[str, int]], int]] = field(default_factory=list)
+    lives: list[tuple[str, str, int]] = field(default_factory=list)  # died before born: birth, death, byte of death
     includes: list[str] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
     root: str = ""
-    root_place: Place | None = None
+    root_byte: int | None = None
     has_base: bool = False
     has_text: bool = False
     ours: bool = False
-    shapes: Shape | None = None
+    shapes: list[Shape] = field(default_factory=list)
     lost: set[tuple[int, int]] = field(default_factory=set)  # where tags start whose pointers lead nowhere
 
     @property
     def root_id(self) -> str | None:
         """The xml:id of the root, if it has one."""
         first = next(iter(self.ids.items()), None)
-        return first[0] if first and first[1][0] == self.root else None
+        return first[0] if first and first[1] == (self.root, self.root_byte) else None
 
 
 @cache
@@ -125,14 +167,16 @@ def _plan(space: str, local: str, attributes: tuple[str, ...]) -> tuple[tuple[in
     for number, name in enumerate(attributes):
         uri, _, attribute = name.rpartition(_BREAK)
         if uri == XML and attribute in ("id", "lang", "base"):
-            found.append((number, attribute, attribute))
+            found.append((2 * number + 1, attribute, attribute))
         elif tei and not uri and _is_pointer(local, attribute):
-            found.append((number, "pointer", attribute))
+            found.append((2 * number + 1, "pointer", attribute))
         elif tei and not uri and attribute.partition("-")[0] in _DATES and local not in _UNDATED:
-            found.append((number, "date", attribute))
+            found.append((2 * number + 1, "date", attribute))
     if (tei and local in _LISTED) or (space == XINCLUDE and local == "include"):
-        found.append((-1, local, ""))
-    return tuple(found)
+        found.append((0, local, ""))
+    if tei and not _VALUES.get(local, frozenset()).isdisjoint(attributes):
+        found.append((0, "value", ""))
+    return tuple(sorted(found, key=lambda f: f[1] != "lang"))  # a language holds from its own tag on
 
 
 def index(content: bytes, file: str) -> Index:
@@ -145,6 +189,7 @@ def index(content: bytes, file: str) -> Index:
     parser.StartElementHandler, parser.EndElementHandler = reader.watch(parser)
     with suppress(expat.ExpatError, ValueError):
         parser.Parse(content, True)
+    parser.StartElementHandler = parser.EndElementHandler = None  # else the two would hold each other
     return reader.made
 
 
@@ -171,32 +216,49 @@ def is_ours(content: bytes) -> bool:
     return _MADE.search(content, 0, 200_000) is not None
 
 
+#: What the process knows of shapes, for all documents it reads: most documents of a corpus have the same.
+_known = Shape(None, "", ())
+_count = 0
+_MOST_SHAPES = 8_000
+_numbers = itertools.count(1)
+
+
+def _root() -> Shape:
+    """The root of all shapes; a new one if there are too many."""
+    global _known, _count
+    if _count > _MOST_SHAPES:
+        _known, _count = Shape(None, "", ()), 0
+    return _known
+
+
 class Reader:
     """The index of a document that somebody parses: `watch` gives what to call with its tags. `made` is the index."""
 
     def __init__(self, content: bytes, file: str) -> None:
-        self.top = Shape(None, "", ())
-        self.made = Index(file, ours=is_ours(content), shapes=self.top)
+        self.made = Index(file, ours=is_ours(content))
         self.birth: str | None = None
-        self.seen = self.made.counts
         self.is_whole = False  # has the root been closed?
         self.parser: Any = None
 
     def watch(self, parser: Any) -> tuple[Callable[[str, list[str]], None], Callable[[str], None]]:
         """What to call with the name and the attributes of every start tag, and with the name of every end tag."""
         self.parser = parser
-        top = here = self.top
+        top = here = _root()
+        note, met, number = self._notes(), self.made.shapes.append, next(_numbers)
 
         def start(name: str, attributes: list[str]) -> None:
             nonlocal here
             key = (name, *attributes[::2]) if attributes else name
             shape = here.children.get(key)
             if shape is None:
-                shape = here.children[key] = Shape(here, name, tuple(attributes[::2]))
-                self._new(shape)
-            here = shape
+                shape = self._new(here, key, name, tuple(attributes[::2]))
             if shape.plan:
-                self._note(shape, attributes)
+                shape = note(shape, attributes)
+            if shape.reader != number:
+                shape.reader = number
+                self._first(shape, is_root=here is top)
+                met(shape)
+            here = shape
 
         def end(_: str) -> None:
             nonlocal here
@@ -206,53 +268,74 @@ class Reader:
 
         return start, end
 
-    def _new(self, shape: Shape) -> None:
-        if shape.parent is self.top:
-            self.made.root, self.made.root_place = shape.local, self._place()
+    def _new(self, parent: Shape, key: str | tuple[str, ...], name: str, attributes: tuple[str, ...]) -> Shape:
+        global _count
+        _count += 1
+        made = parent.children[key] = Shape(parent, name, attributes, parent.language)
+        return made
+
+    def _first(self, shape: Shape, *, is_root: bool) -> None:
+        """The first tag of a shape in the document."""
+        if is_root:
+            self.made.root, self.made.root_byte = shape.local, self.parser.CurrentByteIndex
         if shape.local == "text" and shape.space == TEI:
             self.made.has_text = True
 
-    def _note(self, shape: Shape, attributes: list[str]) -> None:
-        element = shape.local
-        dates: dict[str, tuple[str, int]] = {}
-        place: Place | None = None
-        for number, kind, attribute in shape.plan:
-            value = attributes[2 * number + 1] if number >= 0 else ""
-            if kind == "pointer":
-                key = (element, attribute, value)
-                if key in self.seen:
-                    self.seen[key] += 1
+    def _notes(self) -> Callable[[Shape, list[str]], Shape]:
+        """What to call with a shape that has a plan: it gives the shape below which the children stand."""
+        made, parser = self.made, self.parser
+        ids, pointers, counts = made.ids, made.pointers, made.counts
+
+        def note(shape: Shape, attributes: list[str]) -> Shape:
+            element = shape.local
+            byte: int = parser.CurrentByteIndex
+            dates: dict[str, tuple[str, int]] | None = None
+            for place, kind, attribute in shape.plan:
+                value = attributes[place] if attributes else ""
+                if kind == "pointer":
+                    key = (element, attribute, value)
+                    if key in counts:
+                        counts[key] += 1
+                    else:
+                        counts[key] = 1
+                        # what Pointer(…) does, without the call
+                        pointers.append(_made(Pointer, (element, attribute, value, byte, place >> 1)))
+                elif kind == "id":
+                    if value in ids:
+                        made.duplicates.append((value, element, byte, place >> 1))
+                    else:
+                        ids[value] = (element, byte)
+                elif kind == "date":
+                    if dates is None:
+                        dates = {}
+                    dates[attribute] = (value, place >> 1)
+                elif kind == "value":
+                    made.values.append(_made(Value, (element, byte, attributes, shape.language)))
+                elif kind == "lang":
+                    made.languages.setdefault(value, (byte, place >> 1))
+                    shape = self._spoken(shape, value)
+                elif kind == "base":
+                    made.has_base = True
                 else:
-                    self.seen[key] = 1
-                    place = place or self._place()
-                    self.made.pointers.append(Pointer(element, attribute, value, place, number))
-            elif kind == "id":
-                place = place or self._place()
-                self._id(element, value, number, place)
-            elif kind == "lang":
-                if value not in self.made.languages:
-                    place = place or self._place()
-                    self.made.languages[value] = (place, number)
-            elif kind == "date":
-                dates[attribute] = (value, number)
-            elif kind == "base":
-                self.made.has_base = True
-            else:
-                self._special(kind, dict(zip(attributes[::2], attributes[1::2])))
-        if dates:
-            self.made.dates.append((element, dates, place or self._place()))
+                    self._special(kind, dict(zip(attributes[::2], attributes[1::2])))
+            if dates is not None:
+                made.dates.append((element, dates, byte))
+            return shape
 
-    def _place(self) -> Place:
-        parser = self.parser
-        # what Place(…) does, without the call
-        return _made(Place, (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, parser.CurrentByteIndex))
+        return note
 
-    def _id(self, element: str, value: str, number: int, place: Place) -> None:
-        ids = self.made.ids
-        if value in ids:
-            self.made.duplicates.append((value, element, place, number))
-        else:
-            ids[value] = (element, place)
+    def _spoken(self, shape: Shape, language: str) -> Shape:
+        """The same shape in a language: one of its own if its parent has another."""
+        parent = shape.parent
+        if shape.language == language or parent is None:
+            return shape
+        name = f"{shape.space}{_BREAK}{shape.local}"
+        key = (f"{_BREAK}{language}", name, *shape.attributes)  # as no key of an element begins
+        forked = parent.children.get(key)
+        if forked is None:
+            forked = self._new(parent, key, name, shape.attributes)
+            forked.language = language
+        return forked
 
     def _special(self, kind: str, attributes: dict[str, str]) -> None:
         made = self.made
@@ -270,13 +353,4 @@ class Reader:
         elif kind == "death" and self.birth:
             death = attributes.get("when") or attributes.get("notAfter")
             if death:
-                made.lives.append((self.birth, death, self._place()))
-
-
-def shapes(top: Shape) -> Iterator[Shape]:
-    """All shapes of a document, without the root of them all."""
-    waiting = list(top.children.values())
-    while waiting:
-        shape = waiting.pop()
-        yield shape
-        waiting.extend(shape.children.values())
+                made.lives.append((self.birth, death, self.parser.CurrentByteIndex))

@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.errors import UnreadableInput, UsageError
-from pipeline.model import Finding
+from pipeline.finding import Finding
 from pipeline.project import FILE, Project, nearest
 from pipeline.resources import resource_dir
 from pipeline.schema_choice import Choice, choose, schema_path, store_schema, stored_schemas
 
 if TYPE_CHECKING:
+    from pipeline.pointers import Summary
     from pipeline.relaxng import Issue, Schema
-    from pipeline.tei_index import Index, Reader
+    from pipeline.tei_index import Index, Lines, Reader
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 #: Larger files are checked by grammar and for pointers only: rules and XSD need the whole tree in memory.
@@ -77,16 +78,16 @@ def validate_tei(
     data: bytes, name: str, *, schema: str | None = None, phase: str | None = None, xsd: bool = False
 ) -> list[Finding]:
     """All findings on one TEI file that stands alone, sorted by place."""
-    found, index = _check(data, name, Options(schema=schema, phase=phase, xsd=xsd))
-    if index is not None:
+    found, left = _check(data, name, Options(schema=schema, phase=phase, xsd=xsd))
+    if left is not None:
         from pipeline.pointers import across
 
-        found += across([index])
+        found += across([left])
     return _sorted(found)
 
 
-def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Index | None]:
-    """Findings that need no other file, and the index for those that do (None for a malformed file)."""
+def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Summary | None]:
+    """Findings that need no other file, and what those need that do (None for a malformed file)."""
     from pipeline.characters import characters, wrong_encoding
 
     misfit = wrong_encoding(data, name)
@@ -95,6 +96,8 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
     content = _in_utf8(data, misdeclared=misfit is not None)
     choice = choose(content, name, options.schema, _fallback(name, options))
     from pipeline import tei_index
+    from pipeline.pointers import summary
+    from pipeline.tei_index import Lines
 
     reader = tei_index.Reader(content, name)
     found, issues = _grammar(content, name, choice, reader)
@@ -103,14 +106,16 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Ind
         return found, None
     index = reader.made if reader.is_whole else tei_index.index(content, name)
     found += characters(content, name, mixed=not index.ours)
-    found += _duplicates(index, found)
+    found += _duplicates(index, found, content)
     ruled = _rules_and_xsd(content, name, choice, options, index)
     found += _meaning(index, content, name, options, found, issues)
-    found = _one_cause(found, index) + _own_causes(ruled, found, index, issues)
-    return _of_phase(found, options.phase), index
+    found = _one_cause(found, index) + (_own_causes(ruled, found, index, issues, Lines(content)) if ruled else [])
+    return _of_phase(found, options.phase), summary(index, content)
 
 
-def _own_causes(ruled: Sequence[Finding], found: Sequence[Finding], index: Index, issues: Sequence[Issue]) -> list[Finding]:
+def _own_causes(
+    ruled: Sequence[Finding], found: Sequence[Finding], index: Index, issues: Sequence[Issue], lines: Lines
+) -> list[Finding]:
     """Findings of rules without those that only follow from others: on an element that the grammar has found, on one whose
     pointer leads nowhere or whose id is used twice, in a document of another namespace, of a rule that an invalid value stops, on
     values that differ from those of the translation because they are not what their own words say."""
@@ -119,10 +124,10 @@ def _own_causes(ruled: Sequence[Finding], found: Sequence[Finding], index: Index
     if any(i.kind in ("no-namespace", "wrong-namespace") and i.parent is None for i in issues):
         return []
     told = {(f.line, f.column) for f in found if f.code[0] == "s"} | index.lost
-    told |= {(place.line, place.column) for _, _, place, _ in index.duplicates}
+    told |= {lines.place(byte) for _, _, byte, _ in index.duplicates}
     twice = {f"#{id}" for id, *_ in index.duplicates}
-    told |= {p.place[:2] for p in index.pointers if p.element == "link" and twice.intersection(p.value.split())}
-    told |= {(place.line, place.column) for id, (_, place) in index.ids.items() if not is_ncname(id)}
+    told |= {lines.place(p.byte) for p in index.pointers if p.element == "link" and twice.intersection(p.value.split())}
+    told |= {lines.place(byte) for id, (_, byte) in index.ids.items() if not is_ncname(id)}
     schema_told = any(f.code == "x-005" and f.severity == "error" for f in found)
     values = {f.message.rpartition(" ")[2] for f in found if f.code in ("d-005", "d-006")}
     kept = [f for f in ruled if (f.line, f.column) not in told and not (schema_told and f.code == "x-005")]
@@ -157,7 +162,7 @@ def _in_utf8(data: bytes, *, misdeclared: bool) -> bytes:
         except EncodingError:
             return data
         if encoding is None:
-            return data
+            return content
     return _DECLARATION.sub(_declare, content, count=1)
 
 
@@ -180,13 +185,16 @@ def _meaning(
     told = {(f.line, f.column) for f in found}
     list_empty = any(i.kind == "missing-element" and i.element.startswith("list") for i in issues)
     kept = [f for f in meant if (f.line, f.column) not in told and not (list_empty and f.code == "p-001" and not f.fix)]
-    return [*kept, *_named(index, name), *(stated(content, name) if index.ours else [])]
+    return [*kept, *_named(index, name, content), *(stated(index, content) if index.ours else [])]
 
 
-def _named(index: Index, name: str) -> Iterator[Finding]:
+def _named(index: Index, name: str, content: bytes) -> Iterator[Finding]:
     """A document made here that does not bear the name of its file."""
-    place, stem = index.root_place, Path(name).stem
-    if index.ours and place and name != "-" and index.root_id != stem and index.root == "TEI":
+    stem = Path(name).stem
+    if index.ours and index.root_byte is not None and name != "-" and index.root_id != stem and index.root == "TEI":
+        from pipeline.tei_index import Lines
+
+        place = Lines(content).place(index.root_byte)
         said = f'xml:id="{index.root_id}" is not' if index.root_id else "the document has no xml:id; it should be"
         said += f' the name of the file, "{stem}"'
         yield Finding("h-001", name, place.line, place.column, said, "error", None, "file-name")
@@ -232,8 +240,10 @@ def _missing_schema(name: str, href: str) -> Finding:
     return Finding("x-005", name, 1, 1, message, "warning", None, "schema-unusable")
 
 
-def explained(issues: Iterable[Issue], schema: Schema, content: bytes, name: str) -> Iterator[Finding]:
+def explained(issues: Sequence[Issue], schema: Schema, content: bytes, name: str) -> Iterator[Finding]:
     """The issues of a document as findings, in plain words."""
+    if not issues:
+        return
     from pipeline.relaxng.messages import explain
 
     budget = _READING
@@ -280,14 +290,21 @@ def _changed(path: Path) -> int:
         return 0
 
 
-def _duplicates(index: Index, found: Sequence[Finding]) -> list[Finding]:
+def _duplicates(index: Index, found: Sequence[Finding], content: bytes) -> list[Finding]:
     """Ids used twice, where the grammar has not said so."""
+    if not index.duplicates:
+        return []
+    from pipeline.tei_index import Lines
+
+    lines = Lines(content)
     told = {f.line for f in found if f.code == "s-013"}
     out: list[Finding] = []
-    for id, element, place, _ in index.duplicates[:_MOST_ISSUES]:
+    for id, element, byte, _ in index.duplicates[:_MOST_ISSUES]:
+        place = lines.place(byte)
         if place.line not in told:
             first, where = index.ids[id]
-            message = f'xml:id="{id}" is used twice: first at line {where.line} (`<{first}>`), again here (`<{element}>`).'
+            line = lines.line(where)
+            message = f'xml:id="{id}" is used twice: first at line {line} (`<{first}>`), again here (`<{element}>`).'
             out.append(Finding("s-013", index.file, place.line, place.column, message, "error", None, "duplicate-id"))
     return out
 
@@ -346,8 +363,8 @@ def _with_plain_ids(content: bytes, index: Index) -> bytes:
     from pipeline.relaxng.characters import is_ncname
     from pipeline.tei_index import attribute_offset
 
-    wrong = [(place.byte, number) for _, _, place, number in index.duplicates]
-    wrong += [(place.byte, -1) for id, (_, place) in index.ids.items() if not is_ncname(id)]
+    wrong = [(byte, number) for _, _, byte, number in index.duplicates]
+    wrong += [(byte, -1) for id, (_, byte) in index.ids.items() if not is_ncname(id)]
     if not wrong:
         return content
     made = bytearray(content)
@@ -419,19 +436,19 @@ def validate_files(names: Sequence[str], options: Options, *, stdin: BinaryIO | 
         schema_path(options.schema or options.fallback or "")  # it must be there even if no file can be read
     if "-" in files and stdin is not None:
         outcome.contents["-"] = stdin.read(_MAX_FILE + 1)
-    indexes: list[Index] = []
-    for name, (found, index, problem) in zip(files, _each(files, options, outcome.contents)):
+    summaries: list[Summary] = []
+    for name, (found, left, problem) in zip(files, _each(files, options, outcome.contents)):
         if problem:
             outcome.unreadable.append(name)
             found = [Finding("x-001", name, 1, 1, problem, "error", None, "unreadable-source")]
         outcome.findings += found
-        if index is not None:
-            indexes.append(index)
-    outcome.findings += across(sorted(indexes, key=lambda i: i.file))
+        if left is not None:
+            summaries.append(left)
+    outcome.findings += across(sorted(summaries, key=lambda s: s.file))
     return _filtered(outcome, options)
 
 
-Checked = tuple[list[Finding], "Index | None", str | None]
+Checked = tuple[list[Finding], "Summary | None", str | None]
 
 
 def _tidy_less_often() -> None:
@@ -479,8 +496,7 @@ def _one(name: str, options: Options, contents: dict[str, bytes]) -> Checked:
         return [], None, f"cannot be read{folder or ': ' + (e.strerror or str(e))}"
     if len(data) > _MAX_FILE:
         return [], None, f"cannot be read: larger than {_MAX_FILE >> 20} MiB; split it"
-    found, index = _check(data, name, options)
-    return found, index, None
+    return *_check(data, name, options), None
 
 
 def _read(path: Path) -> bytes:
@@ -539,6 +555,8 @@ def _project_of(name: str) -> Project | None:
 
 def _fallback(name: str, options: Options) -> str | None:
     """The schema that the project of a file names, for files that name none."""
+    if options.schema:
+        return None
     project = _project_of(name)
     if project is None or project.schema is None:
         return options.fallback

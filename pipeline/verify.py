@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.finding import Finding
 from pipeline.metadata import read_metadata
-from pipeline.model import Finding, Source
+from pipeline.model import Source
 from pipeline.running import signs
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"

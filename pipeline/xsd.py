@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
 
 _MOST = 200
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.authority import Authority, load_authority
 from pipeline.authority.entry import IDENTIFIER, SHAPES, Entry
-from pipeline.model import Finding
+from pipeline.finding import Finding
 from pipeline.transliteration import plain
 
 #: Code → slug of what is found here.

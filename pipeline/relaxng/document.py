@@ -30,19 +30,19 @@ class EncodingError(ValueError):
 
 
 def as_utf8(content: bytes) -> tuple[bytes, str | None]:
-    """The document in UTF-8, and the encoding the parser has to assume (None: as declared).
+    """The document in UTF-8 without a byte order mark, and the encoding the parser has to assume (None: as declared).
 
     Raises EncodingError: unknown encoding, or bytes that it does not have.
     """
     name = _encoding(content)
     if name is None:
-        return content, None
+        return content.removeprefix(codecs.BOM_UTF8), None
     try:
         codec = codecs.lookup(name)
     except LookupError:
         raise EncodingError(f"the encoding {name!r} is not known", 1, 1) from None
     if codec.name in _PLAIN:
-        return content, None
+        return content.removeprefix(codecs.BOM_UTF8), None
     try:
         text = codec.decode(content)[0]
     except UnicodeDecodeError as error:

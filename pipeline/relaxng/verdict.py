@@ -50,6 +50,8 @@ def verdict(
         return None
     except (Invalid, expat.ExpatError, ValueError, LookupError):
         return False
+    finally:  # else parser and handlers would hold each other
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     return ids.used <= ids.defined
 
 

@@ -6,7 +6,8 @@ import pytest
 from align_records import record, zone
 
 from pipeline.align import align
-from pipeline.model import Alignment, Bead, DateMention, Finding, Insertion, Mention, Source, Span, Turn, Zone
+from pipeline.finding import Finding
+from pipeline.model import Alignment, Bead, DateMention, Insertion, Mention, Source, Span, Turn, Zone
 from pipeline.parity import RULES, parity
 
 

@@ -10,7 +10,7 @@ import pytest
 import pipeline
 from pipeline.build import build, document_ids, sources_in
 from pipeline.errors import Bug, UnreadableInput
-from pipeline.model import Finding
+from pipeline.finding import Finding
 from pipeline.origin import with_origins
 from pipeline.project import Project, load_project
 from pipeline.review import review

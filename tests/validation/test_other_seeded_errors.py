@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tei_edit import edited
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
 from pipeline.rules import rules
 from pipeline.validation import validate_tei
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from validation_case import TEI_ALL, tei
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
 from pipeline.validation import validate_tei
 
 Found = Callable[..., list[dict[str, Any]]]

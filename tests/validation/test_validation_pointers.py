@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from validation_case import tei
 
-from pipeline.model import Finding
+from pipeline.finding import Finding
+from pipeline.tei_index import Lines
 from pipeline.validation import validate_tei
 
 Found = Callable[..., list[dict[str, Any]]]
@@ -238,3 +240,29 @@ def test_no_pointer_breaks_the_check(value: str) -> None:
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     for found in check(f'<p corresp="{escaped}" xml:id="p1" when="{escaped}" xml:lang="{escaped}">x</p>'):
         assert found.code in {"p-001", "p-003", "d-001", "l-001", "x-007", "x-008", "x-011", "l-005", "x-002", "p-007"}
+
+
+# -- places
+
+
+@given(st.lists(st.sampled_from(["<b/>", "<b>é</b>", "😀", "\n", "\r", "\r\n", "<!-- x\n -->", "й", " "]), max_size=30))
+def test_places_are_counted_as_the_parser_counts_them(pieces: list[str]) -> None:
+    content = f"<a>{''.join(pieces)}</a>".encode()
+    lines, parser = Lines(content), expat.ParserCreate()
+    seen: list[tuple[int, int]] = []
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        assert lines.place(parser.CurrentByteIndex) == (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        seen.append(lines.place(parser.CurrentByteIndex))
+
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
+    assert len(seen) == 1 + sum(piece.startswith("<b") for piece in pieces)
+
+
+def test_a_byte_order_mark_is_no_column() -> None:
+    content = tei('<p corresp="#b"><bad/></p>').replace("\n", "").encode()
+    grammar = str(Path(__file__).parents[2] / "schema" / "zapis.rng")
+    plain, marked = (validate_tei(c, "a.xml", schema=grammar) for c in (content, b"\xef\xbb\xbf" + content))
+    assert {"p-001", "s-001"} <= {f.code for f in plain}
+    assert plain == marked

@@ -132,3 +132,12 @@ def test_rules_of_tei_spare_the_documents_made_here(tei_all: str) -> None:
     for path in sorted((Path(__file__).parents[2] / "output" / "tei").glob("*.xml")):
         content = path.read_bytes()
         assert not could(index(content, path.name).shapes, content), path.name
+
+
+def test_what_other_documents_have_does_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "rule.sch"
+    path.write_text(SCH.format('<rule context="b"><report test="c">x</report></rule>'), encoding="utf-8")
+    could = relevance(path).could_speak
+    assert could(index(b"<a><b><c/></b></a>", "a.xml").shapes)
+    assert not could(index(b"<a><b/><c/></a>", "b.xml").shapes)
+    assert could(index(b'<a><b xml:lang="en"><c xml:lang="ru"/></b></a>', "c.xml").shapes)

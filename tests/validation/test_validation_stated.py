@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipeline.stated import stated
+from pipeline.tei_index import index
 
 TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><text><body>\n<p xml:lang="{lang}">{body}</p></body></text></TEI>'
 
 
 def said(body: str, lang: str = "en") -> list[tuple[str, int, str]]:
-    found = stated(TEI.format(body=body, lang=lang).encode(), "a.xml")
+    content = TEI.format(body=body, lang=lang).encode()
+    found = stated(index(content, "a.xml"), content)
     assert all(f.severity == "warning" and f.line == 2 for f in found)
     return [(f.code, f.column, f.message) for f in found]
 
