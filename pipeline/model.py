@@ -245,6 +245,7 @@ class Entity:
     cert: float = 1.0
     evidence: tuple[str, ...] = ()
     type: str | None = None  # of a place: city, country, river …
+    unchecked: bool = False  # life and role were held against no reference: no document states them
 
 
 @dataclass(frozen=True, slots=True)

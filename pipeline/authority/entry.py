@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import Entity
 
@@ -48,7 +48,10 @@ class Office:
 
 @dataclass(frozen=True)
 class Entry:
-    """A person, place or organisation as the authority file has it; generated forms are no part of it."""
+    """A person, place or organisation as the authority file has it; generated forms are no part of it.
+
+    `unchecked`: nobody has held life and offices against a reference (@cert "unknown", TEI Guidelines 1.3.1.1.6). They help to
+    tell namesakes apart, but no document states them."""
 
     id: str
     kind: str
@@ -64,6 +67,7 @@ class Entry:
     source: str | None = None
     evidence: str | None = None
     cert: float = 1.0
+    unchecked: bool = False
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -95,6 +99,7 @@ class Entry:
             cert=self.cert,
             evidence=(self.source,) if self.source else (),
             type=self.type,
+            unchecked=self.unchecked,
         )
 
 
@@ -109,7 +114,9 @@ def merge(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 def _over(old: Entry, new: Entry) -> Entry:
     """Old with the facts of new. A form that new has replaces the same form of old; its preferred form
-    wins."""
+    wins. Facts that nobody has checked give way to any of new."""
+    if old.unchecked and (new.born or new.died or new.offices):
+        old = replace(old, born=None, died=None, offices=(), unchecked=False)
     said = {(n.text, n.lang) for n in new.names}
     crowned = {n.lang for n in new.names if n.type == "preferred"}
     kept = [
@@ -136,6 +143,7 @@ def _over(old: Entry, new: Entry) -> Entry:
         source=new.source or old.source,
         evidence=new.evidence or old.evidence,
         cert=new.cert,
+        unchecked=old.unchecked or new.unchecked,
         file=new.file,
         line=new.line,
     )

@@ -1,7 +1,8 @@
 """Entries ↔ a table for spreadsheets and OpenRefine (tab-separated, one row per entry, forms parted by "|").
 
 Columns: id, kind, name_en, name_ru, name_native, variants, wikidata, wikidata_evidence, viaf, geonames, gnd,
-lat, lon, born, died, role, source, and, optional, surname_en, surname_ru, names. `names` holds every form
+lat, lon, born, died, role, source, and, optional, surname_en, surname_ru, unchecked ("yes": life and role were
+held against no reference), names. `names` holds every form
 with language, type and dates ("form@lang;type;from;to"), so that a table written by `export_table` reads back
 to the same entries; without it the languages of the forms are told from their script.
 """
@@ -36,6 +37,7 @@ COLUMNS = (
     "born",
     "died",
     "role",
+    "unchecked",
     "type",
     "source",
     "cert",
@@ -122,6 +124,7 @@ def _entry(id: str, row: dict[str, str]) -> Entry:
         source=_MARK.sub("", source).strip(" ;") or None,
         evidence=row.get("wikidata_evidence") or None,
         cert=float(row.get("cert") or 1.0),
+        unchecked=row.get("unchecked", "").casefold() in ("yes", "true", "1", "x"),
     )
 
 
@@ -419,6 +422,7 @@ def _row(e: Entry) -> dict[str, str]:
         "born": e.born or "",
         "died": e.died or "",
         "role": _role(e),
+        "unchecked": "yes" if e.unchecked else "",
         "type": e.type or "",
         "source": e.source or "",
         "cert": "" if e.cert == 1.0 else f"{e.cert:g}",

@@ -13,6 +13,9 @@ TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 _LISTS = {"person": "listPerson", "place": "listPlace", "org": "listOrg"}
 _NAMES = {"person": "persName", "place": "placeName", "org": "orgName"}
+_FACTS = ("birth", "death", "occupation")
+#: What @cert says of facts that nobody has held against a reference.
+_UNCHECKED = "unknown"
 _TITLES = {"person": "Persons", "place": "Places", "org": "Organisations"}
 
 
@@ -56,6 +59,7 @@ def _entry(e: etree._Element, kind: str, path: Path) -> Entry:
         source=notes.get("source"),
         evidence=notes.get("evidence"),
         cert=float(e.get("cert", 1.0)),
+        unchecked=any(f.get("cert") == _UNCHECKED for tag in _FACTS for f in e.findall(f"{{{TEI}}}{tag}")),
         file=str(path),
         line=_line(e),
     )
@@ -148,12 +152,13 @@ def _write(holder: etree._Element, entry: Entry) -> None:
         _write_name(e, _NAMES[entry.kind], name)
     if entry.lat is not None and entry.lon is not None:
         _sub(_sub(e, "location"), "geo", f"{entry.lat:g} {entry.lon:g}")
+    known = _UNCHECKED if entry.unchecked else None
     if entry.born:
-        _sub(e, "birth", when=entry.born)
+        _sub(e, "birth", when=entry.born, cert=known)
     if entry.died:
-        _sub(e, "death", when=entry.died)
+        _sub(e, "death", when=entry.died, cert=known)
     for office in entry.offices:
-        _sub(e, "occupation", office.text, from_=office.from_, to=office.to)
+        _sub(e, "occupation", office.text, from_=office.from_, to=office.to, cert=known)
     for type, value in entry.identifiers:
         _sub(e, "idno", value, type=type)
     for type, text in (("description", entry.note), ("source", entry.source), ("evidence", entry.evidence)):

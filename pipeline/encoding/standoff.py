@@ -50,7 +50,8 @@ def _sentence_links(pair: SentenceAlignment, ids: dict[Span, str], body: Body) -
 
 
 def entry(entity: Entity, tag: str, name_tag: str) -> Element:
-    """The entry of an entity: preferred name, other forms by language, identifiers, dates, place, office."""
+    """The entry of an entity: preferred name, other forms by language, identifiers, place, and, if they were
+    checked, dates and office."""
     inferred = (
         {"resp": PROGRAM, "cert": number(entity.cert), "evidence": evidence_of(entity.evidence)}
         if entity.cert < 1
@@ -61,14 +62,14 @@ def entry(entity: Entity, tag: str, name_tag: str) -> Element:
     for form, lang in entity.forms:
         if form != entity.name:
             made.append(E(name_tag, form, xml_lang=lang))
-    if tag == "person":
+    if tag == "person" and not entity.unchecked:
         made.append(E("birth", when=entity.born)) if entity.born else None
         made.append(E("death", when=entity.died)) if entity.died else None
     if tag == "place" and entity.lat is not None and entity.lon is not None:
         made.append(E("location", E("geo", f"{entity.lat} {entity.lon}")))
     for type_, value in entity.identifiers:
         made.append(E("idno", value, type=type_))
-    if entity.role:
+    if entity.role and not entity.unchecked:
         made.append(E("note", entity.role, type="editorial"))
     return made
 

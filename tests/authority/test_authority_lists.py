@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from pipeline.authority import Authority, load_authority
 from pipeline.authority.check import RULES, check, check_authority
-from pipeline.authority.entry import FILES, SHAPES, Entry, Name, Office
+from pipeline.authority.entry import FILES, SHAPES, Entry, Name, Office, merge
 from pipeline.authority.exchange import export_authority, import_authority, list_authority, write_authority
 from pipeline.authority.table import TableError, export_table, import_table, offices_of
 from pipeline.authority.tei import AuthorityError, document, read
+from pipeline.encoding import standoff
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 TABLE = SHARED / "authority" / "authority.tsv"
@@ -215,6 +216,41 @@ def test_an_entry_written_as_tei_reads_back_to_itself(entry: Entry) -> None:
         path = Path(folder) / "persons.xml"
         path.write_bytes(document("person", [entry]))
         assert read(path) == [entry]
+
+
+UNCHECKED = Entry(
+    "ann", "person", (Name("Ann Lee", "en", "preferred"),), born="1900", died="1950", offices=(Office("Consul"),), unchecked=True
+)
+
+
+def test_facts_that_nobody_has_checked_say_so_in_lists_and_tables(tmp_path: Path) -> None:
+    path = tmp_path / "persons.xml"
+    path.write_bytes(document("person", [UNCHECKED]))
+    assert path.read_text(encoding="utf-8").count('cert="unknown"') == 3
+    assert read(path) == [UNCHECKED]
+    assert import_table(export_table([UNCHECKED])) == [UNCHECKED]
+
+
+def test_no_document_states_what_nobody_has_checked() -> None:
+    tags = [[child.tag.rpartition("}")[2] for child in standoff.entry(e.entity, "person", "persName")] for e in (
+        UNCHECKED, replace(UNCHECKED, unchecked=False)
+    )]  # fmt: skip
+    assert tags == [["persName"], ["persName", "birth", "death", "note"]]
+
+
+def test_facts_of_the_project_take_the_place_of_unchecked_ones() -> None:
+    mine = Entry("ann", "person", (Name("Ann Lee", "en", "preferred"),), born="1902")
+    (made,) = merge([UNCHECKED, mine]).values()
+    assert (made.born, made.died, made.offices, made.unchecked) == ("1902", None, (), False)
+    (named,) = merge([UNCHECKED, replace(mine, born=None)]).values()
+    assert (named.born, named.unchecked) == ("1900", True)
+
+
+@needs_table
+def test_what_the_lists_add_to_the_checked_table_is_marked(lists: Authority) -> None:
+    known = {e.id for e in import_table(TABLE.read_text(encoding="utf-8"))}
+    for e in lists.entries.values():
+        assert e.unchecked == (e.id not in known and bool(e.born or e.died or e.offices)), e.id
 
 
 def test_every_identifier_of_the_lists_has_the_shape_of_its_type(lists: Authority) -> None:
