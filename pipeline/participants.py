@@ -21,6 +21,7 @@ from pipeline.attendance import Entry
 from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
 from pipeline.labels import Candidate, Label, is_title, lexicon
+from pipeline.letterhead import role_before
 from pipeline.likeness import likeness
 from pipeline.lookalikes import readable
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
@@ -588,12 +589,7 @@ def _from_letterhead(roster: Roster, unit: Unit, lang: str) -> None:
         for start, end, found in roster.authority.automaton(lang).find(unit.text):
             people = [r for r, _ in found if roster.authority.entries[r].kind == "person"]
             if len(people) == 1 and len(found) == 1:
-                word = _last_word(
-                    unit.text[:start], ("from", "to", "от", "кому", "copies", "copy", "копия", "копии")
-                )
-                role = {"from": "sender", "от": "sender", "to": "recipient", "кому": "recipient"}.get(
-                    word or "", "copy-recipient" if word else ""
-                )
+                role = role_before(unit.text[:start], lang)
                 if role:
                     roster.from_authority(people[0]).took(role, unit.span(start, end))
 

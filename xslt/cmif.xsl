@@ -81,7 +81,7 @@
   <!-- True for a document that says both who sent it and who received it. -->
   <xsl:function name="z:is-letter" as="xs:boolean">
     <xsl:param name="tei" as="element(TEI)"/>
-    <xsl:variable name="actions" as="element(correspAction)*" select="$tei/teiHeader/profileDesc/correspDesc/correspAction[persName | orgName | name]"/>
+    <xsl:variable name="actions" as="element(correspAction)*" select="$tei/teiHeader/profileDesc/correspDesc/correspAction[persName | orgName | name][not(tokenize(@ana) = '#copy')]"/>
     <xsl:sequence select="$actions/@type = 'sent' and $actions/@type = 'received'"/>
   </xsl:function>
 

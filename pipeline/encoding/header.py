@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.encoding.correspondence import COPY, correspondence, has_copies
 from pipeline.encoding.element import XML, E, Element, number
 from pipeline.metadata import Layout, contents_languages, layout
 from pipeline.model import ArchiveReference, Document, Participant
@@ -38,6 +39,7 @@ _ALIGNMENT = (
     ("unaligned", "no counterpart in the other language"),
     ("divergent", "counterpart differs in content"),
 )
+_CORRESPONDENCE = ((COPY, "received a copy"),)
 GENRES = (
     ("record", "record of conversation"), ("telegram", "telegram"), ("report", "report"), ("letter", "letter"),
     ("other", "other document"),
@@ -283,6 +285,7 @@ def _encoding_desc(document: Document, settings: Settings) -> Element:
             _taxonomy("turn", "Modality of a turn", _TURN),
             _taxonomy("alignment", "State of the alignment", _ALIGNMENT),
             _taxonomy("genre", "Genre", GENRES),
+            _taxonomy("correspondence", "Role in the correspondence", _CORRESPONDENCE) if has_copies(document) else None,
         ),
         E(
             "appInfo",
@@ -348,9 +351,9 @@ def _profile_desc(document: Document, settings: Settings) -> Element:
         made.append(
             E("settingDesc", E("setting", E("date", metadata.date, when=metadata.when), xml_id="meeting"))
         )
-    correspondence = _corresp(document)
-    if correspondence is not None:
-        made.append(correspondence)
+    exchanged = correspondence(document)
+    if exchanged is not None:
+        made.append(exchanged)
     return made
 
 
@@ -371,34 +374,6 @@ def _participant(participant: Participant, document: Document) -> Element:
         "person", E("persName", entity.name if entity else participant.ref, ref=f"#{participant.ref}"),
         role=" ".join(roles) or None, sameAs=f"#{participant.ref}",
     )  # fmt: skip
-
-
-def _corresp(document: Document) -> Element:
-    """Sending and receiving, where the record has a sender and a recipient (Guidelines 2.4.6)."""
-    names = {e.id: e.name for e in document.entities}
-    tags = {
-        e.id: {"person": "persName", "org": "orgName", "place": "placeName"}[e.kind]
-        for e in document.entities
-    }
-
-    def those(role: str) -> list[Element]:
-        return [
-            E(tags.get(p.ref, "persName"), names.get(p.ref, p.ref), ref=f"#{p.ref}")
-            for p in document.participants
-            if role in p.roles
-        ]
-
-    sent, received, copies = those("sender"), those("recipient"), those("copy-recipient")
-    if not sent or not (received or copies):
-        return None
-    metadata = document.metadata
-    date = E("date", metadata.date, when=metadata.when) if metadata.when else None
-    made = E("correspDesc", E("correspAction", sent, date, type="sent"))
-    if received:
-        made.append(E("correspAction", received, type="received"))
-    if copies:
-        made.append(E("correspAction", copies, type="received", n="copy"))
-    return made
 
 
 def _revision_desc(settings: Settings) -> Element:

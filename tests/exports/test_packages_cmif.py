@@ -55,7 +55,7 @@ def errors(cmif):
 
 def letters(corpus) -> list[Path]:
     """Documents that have a sender and an addressee."""
-    there = "boolean(//t:correspAction[@type = '{}'][t:persName or t:orgName or t:name])"
+    there = "boolean(//t:correspAction[@type = '{}'][not(@ana = '#copy')][t:persName or t:orgName or t:name])"
     kinds = ("sent", "received")
     return [
         f for f in corpus.files if all(etree.parse(f).xpath(there.format(k), namespaces=TEI) for k in kinds)
