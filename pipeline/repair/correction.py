@@ -18,6 +18,7 @@ from pipeline.lexicon import lexicon
 from pipeline.model import Correction, Mention, Metadata, Span, Structure, Unit
 from pipeline.repair.form import (
     Draft,
+    abbreviation,
     cased,
     figures,
     glued,
@@ -32,7 +33,7 @@ from pipeline.repair.form import (
 )
 from pipeline.repair.grammar import grammar
 from pipeline.repair.name import read_labels
-from pipeline.repair.text import Passage, Token, learn, usage
+from pipeline.repair.text import Passage, Token, Usage, learn, learn_slips, usage
 from pipeline.repair.word import CHANNEL, Judge, Reading
 from pipeline.scripts import script_of
 
@@ -42,12 +43,20 @@ LONG = 5
 SOUND = 0.01
 #: By how much another case of a name must be better.
 IN_CASE = 0.5
+#: Two readings of a known word that are so near are no better than the word.
+EVEN = 0.2
 #: Evidence that a word is not just possible.
 WELL_KNOWN = frozenset({"document", "register", "frequency"})
 #: Damage that one lookalike explains.
 ONE_LOOKALIKE = 0.32
 #: Damage that more than lookalikes must explain.
 ARBITRARY = 0.85
+#: How sure a reading must be to teach which letters the scanner takes for which.
+SURE = 0.85
+#: In a text of which so many words are damaged, less is asked of a word that is heard there or everywhere, if an arbitrary change
+#: explains it and no other reading comes near.
+WORN, AHEAD, RELIEF = 0.03, 0.25, 0.5
+HEARD = frozenset({"document", "frequency"})
 #: A text with fewer ё is one of those that write е for it.
 YO = 3
 #: Kinds of units that hold no words.
@@ -126,6 +135,9 @@ def _language(
     for find in (_plain, _doubtful):
         for passage, made in zip(seen.passages, drafts):
             _read(passage, judge, settings, find, made)
+    _learn_slips(seen, drafts, ours)
+    for passage, made in zip(seen.passages, drafts):
+        _read(passage, judge, settings, _doubtful, made)
     placed = [
         _placed(passage.unit, draft)
         for passage, made in zip(seen.passages, drafts)
@@ -136,6 +148,14 @@ def _language(
     if lang == "ru" and sum(u.text.lower().count("ё") for u in units) < YO:  # as the document spells
         found = [replace(c, corr=c.corr.replace("ё", "е").replace("Ё", "Е")) for c in found]
     return found
+
+
+def _learn_slips(seen: Usage, drafts: Sequence[dict[int, Draft]], mentions: Sequence[Mention]) -> None:
+    """Count which letters the scanner took for which, in the words and names that have been read."""
+    for passage, made in zip(seen.passages, drafts):
+        for draft in made.values():
+            if draft.kind == "ocr" and draft.cert >= SURE:
+                learn_slips(seen, passage.unit.text[draft.start : draft.end], draft.corr)
 
 
 #: Finds the correction of one word: passage, number of the word, judge, settings → draft and how many words it takes.
@@ -240,7 +260,8 @@ def _plain(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
     same = lookalikes(token, judge.usage.lang)
     if same is not None and "dictionary" in same.evidence:
         return same, 1
-    framed = figures(passage, i, judge.usage.lang) or month(passage, i, judge) or keyword(passage, token, judge.usage.lang)
+    lang = judge.usage.lang
+    framed = figures(passage, i, lang) or abbreviation(passage, i, lang) or month(passage, i, judge) or keyword(passage, token, lang)
     if framed is not None:
         return framed, 1
     whole = joined(passage, i, judge) or torn(passage, i, judge)
@@ -347,9 +368,10 @@ def _best(
             least += 1.0 if token.opens else 9.0
     if not WELL_KNOWN & set(best.evidence) and not _is_doubled(token.low, best.word):
         least += 0.4  # dictionaries are full of words that nobody says
-    if best.worth < least:
-        return None
-    return best, _lead(token, readings, judge, settings)
+    lead = _lead(token, readings, judge, settings)
+    if best.cost >= ARBITRARY and judge.usage.damage >= WORN and lead >= AHEAD and HEARD & set(best.evidence):
+        least -= RELIEF
+    return (best, lead) if best.worth >= least else None
 
 
 def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: RepairSettings) -> float:
@@ -392,6 +414,10 @@ def _known(passage: Passage, i: int, judge: Judge, settings: RepairSettings) -> 
     lead = best.worth - judge.standing(passage, i)
     if lead < settings.known - log10(judge.usage.damage):
         return None
+    if len(readings) > 1 and best.worth - readings[1].worth < EVEN:
+        return None
+    if len(token.text) >= LONG and judge.is_usual(token.low) and judge.standing(passage, i, far=True) >= best.worth - settings.known:
+        return None  # the short word beside it is more likely the damaged one
     return _draft(token, best, lead - settings.known, judge)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.confusion import nearest
 from pipeline.keywords import mended
 from pipeline.languages import facts
 from pipeline.lexicon import lexicon
@@ -135,6 +136,20 @@ def stamped(token: Token, lang: str) -> Draft | None:
     return Draft(token.start, token.end, corr, "ocr", 0.9, ("stamp",)) if corr != token.text else None
 
 
+def abbreviation(passage: Passage, i: int, lang: str) -> Draft | None:
+    """A measure's abbreviation behind a number, with one letter hurt: «83 тис.»"""
+    token = passage.tokens[i]
+    if i == 0 or len(token.text) < 3 or not passage.gap(i).startswith(".") or not passage.tokens[i - 1].text.isdigit():
+        return None
+    listed = [w for w in facts("abbreviations", lang).get("anywhere", ()) if len(w) == len(token.text)]
+    if token.low in listed or not token.text.islower():
+        return None
+    near = nearest(token.low, listed, lang, 0.45)
+    if len(near) != 1 and not (near and near[1][1] - near[0][1] > 0.1):
+        return None
+    return Draft(token.start, token.end, near[0][0], "ocr", 0.93, ("abbreviation",))
+
+
 def typewriter(token: Token, lang: str) -> Draft | None:
     """A quotation mark for the hard sign, which many typewriters lacked."""
     if lang != "ru" or not re.search(r"[\"”“’'`]", token.text):
@@ -146,7 +161,7 @@ def typewriter(token: Token, lang: str) -> Draft | None:
 
 
 def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
-    """A word that was split: "го ду", "не- смотря"."""
+    """A word that was split: "го ду", "не- смотря", "ко-рейцам"."""
     pair = _pair(passage, i)
     if pair is None:
         return None
@@ -155,6 +170,8 @@ def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     whole = one.low + two.low
     if not words.knows(whole):
         return None
+    if passage.gap(i) == "-" and words.knows(two.low):
+        return None  # a compound
     odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in pair)
     if passage.gap(i) == " " and (not odd or any(_is_little(t, judge) for t in pair)):
         return None
@@ -166,7 +183,7 @@ def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
 def torn(passage: Passage, i: int, judge: Judge) -> Draft | None:
     """A word that lost a letter or two and stands as two: "до ожить"."""
     pair = _pair(passage, i)
-    if pair is None or len(pair[0].text + pair[1].text) < 6:
+    if pair is None or len(pair[0].text + pair[1].text) < 6 or passage.gap(i) == "-":
         return None
     one, two = pair
     words = lexicon(judge.usage.lang)
@@ -191,7 +208,7 @@ def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
     if i + 1 >= len(passage.tokens):
         return None
     one, two = passage.tokens[i], passage.tokens[i + 1]
-    if passage.gap(i) not in (" ", "- ", " -") or two.held or (two.text[0].isupper() and not one.text.isupper()):
+    if passage.gap(i) not in (" ", "- ", " -", "-") or two.held or (two.text[0].isupper() and not one.text.isupper()):
         return None
     if len(two.text) < 4 and passage.gap(i + 1).startswith(".") and passage.gap(i) == " ":
         return None  # "т.", "гл."

@@ -73,6 +73,7 @@ class Usage:
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
+    slips: Counter[tuple[str, str]] = field(default_factory=Counter)  # (what stands, the letter it was), as far as it is known
     total: int = 0
     damage: float = 0.0  # share of damaged words, estimated by words of small letters that are in no dictionary
 
@@ -106,6 +107,12 @@ def learn(out: Usage, word: str, sic: str) -> None:
         out.lemmas[lemma] += 1
     if out.strange[sic] > 0:
         out.strange[sic] -= 1
+
+
+def learn_slips(out: Usage, sic: str, corr: str) -> None:
+    """Count the letters that a word of the same length shows wrongly."""
+    if len(sic) == len(corr):
+        out.slips.update((a, b) for a, b in zip(sic.lower().replace("ё", "е"), corr.lower().replace("ё", "е")) if a != b)
 
 
 def _tokens(unit: Unit, held: Sequence[tuple[int, int, str]]) -> tuple[Token, ...]:

@@ -23,6 +23,9 @@ FORM, LEMMA, REGISTER, DICTIONARY = 150.0, 60.0, 25.0, 0.3
 #: Weight of the grammar where it agrees and where it does not (which sound text hardly ever does), and of a pair of
 #: words seen elsewhere in the document.
 GRAMMAR, CONFLICT, PAIR = 0.8, 1.8, 0.5
+#: What ten slips of one kind, seen elsewhere in the document, add to a reading that supposes one more; no more than this share of
+#: what the damage takes from it.
+HABIT, HABITUAL = 1.2, 0.6
 #: Readings that are weighed in full.
 CONSIDERED = 14
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
@@ -106,7 +109,16 @@ class Judge:
         if passage.tokens[i].opens and senses and not any(s.grammemes & _OPENING for s in senses):
             prior -= 0.7
         worth = prior - CHANNEL * damage + _weighed(fit) + PAIR * log10(1 + 3 * seen)
+        if self.usage.slips and damage:
+            worth += min(self._habit(passage.tokens[i].low, word), HABITUAL * CHANNEL * damage)
         return Reading(word, worth, damage, fit, tuple(evidence))
+
+    def _habit(self, sic: str, word: str) -> float:
+        """What it adds that the scanner has made the same slips in other words of the document."""
+        pairs = [(a, b) for a, b in zip(sic, word) if a != b]
+        if len(sic) != len(word) or len(pairs) != 1:
+            return 0.0
+        return HABIT * log10(1 + self.usage.slips[pairs[0]])
 
     def agreement(self, passage: Passage, i: int, word: str) -> float:
         """What the neighbours add to the worth of a word, or take from it."""
@@ -178,11 +190,20 @@ class Judge:
                 return word if j == i - 1 and not passage.tokens[j].text[0].isupper() else None
         return None
 
-    def standing(self, passage: Passage, i: int) -> float:
-        """The worth of a known word as it stands. That it stands here often says little: so does damage."""
+    def standing(self, passage: Passage, i: int, *, far: bool = False) -> float:
+        """The worth of a known word as it stands. That it stands here often says little: so does damage. `far`: without what
+        neighbours of one or two letters take from it."""
         token = passage.tokens[i]
         reading = self.weigh(passage, i, token.low, 0.0)
-        return reading.worth - self.prior(token.low) + self.own_prior(token.low)
+        worth = reading.worth - self.prior(token.low) + self.own_prior(token.low)
+        if not far or reading.fit >= 0:
+            return worth
+        left, right, subject = (None if w is not None and len(w) < 3 else w for w in self.around(passage, i))
+        return worth - _weighed(reading.fit) + _weighed(self.grammar.fit(left, token.low, right, subject))
+
+    def is_usual(self, word: str) -> bool:
+        """Does the document have the word in more places than this?"""
+        return self.usage.forms[word] > 1
 
     def own_prior(self, word: str) -> float:
         """How frequent a word is, its own occurrences in this very form counted little."""

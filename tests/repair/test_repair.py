@@ -36,6 +36,8 @@ def readings(*lines: str, mentions: tuple[Mention, ...] = (), lang: str = "ru") 
         ("Китайская делегация просит прислать специалистов и обoрудование.", "обoрудование", "оборудование"),
         ("Следует признать, что привительство готово помочь.", "привительство", "правительство"),
         ("Стороны не пришли к каксму-либо соглашению.", "каксму", "какому"),
+        ("Говорит, что помощь была оказана ко-рейцам вовремя.", "ко-рейцам", "корейцам"),
+        ("Американцы согласились возвратить 83 тис. пленных.", "тис", "тыс"),
     ],
 )  # fmt: skip
 def test_damage_is_read(line: str, sic: str, corr: str) -> None:
@@ -55,6 +57,18 @@ def test_damage_is_read(line: str, sic: str, corr: str) -> None:
 )
 def test_names_abbreviations_and_old_spellings_are_left_alone(line: str) -> None:
     assert readings(line) == {}
+
+
+def test_slips_that_the_scanner_makes_again_and_again_decide_between_readings() -> None:
+    doubtful = "Были взяти порти."
+    habit = (
+        "Американци не хотят вести переговори.", "Специалисти и министри приехали вчера.", "Вопроси о поставках решени.",
+        "Документи подписани сторонами.", "Самолети и танки отправлени вовремя.", "Проекти договоров составлени.",
+    )  # fmt: skip
+    assert "взяти" not in readings(doubtful)
+    found = readings(doubtful, *habit)
+    assert found["взяти"] == "взяты"
+    assert found["министри"] == "министры"
 
 
 def test_sound_text_is_left_alone() -> None:
