@@ -19,15 +19,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LETTER, _CYRILLIC_LETTER = re.compile(r"[A-Za-zᴨ]"), re.compile(r"[А-Яа-яЁё]")
 #: Digits that are read for letters inside a word.
 _DIGITS = str.maketrans("036", "озб")
+#: A digit for a letter in what may be a name: «3орину», «Пак Чан 0к», "Dryg1as".
+_CAPITAL = re.compile(r"(?<![\w.,])[03](?=[а-яё]{3,})|(?<=[А-ЯЁ][а-яё] )0(?=[а-яё]{1,4}\b)|(?<=[А-ЯЁ][а-яё]{2} )0(?=[а-яё]{1,4}\b)")
+_INNER = re.compile(r"(?<![\w.,])([A-Z][a-z]+)([01])(?=[a-z])")
+_CAPITALS = {"0": "О", "3": "З"}
+_SMALL = {"0": "o", "1": "l"}
 
 
 @lru_cache(maxsize=65536)
 def native(text: str, lang: str) -> str:
-    """A text in which words of mixed letters have those of the script of its language, where they look the same."""
+    """A text in which words of mixed letters have those of the script of its language, where they look the same, and words that may
+    be names have letters for the digits that stand for them."""
     if script_of_language(lang) == "Cyrl":
-        return _WORD.sub(lambda m: _cyrillic(m[0]), text) if _LATIN_LETTER.search(text) else text
-    if script_of_language(lang) == "Latn" and _CYRILLIC_LETTER.search(text):
-        return _WORD.sub(lambda m: _latin(m[0]), text)
+        read = _WORD.sub(lambda m: _cyrillic(m[0]), text) if _LATIN_LETTER.search(text) else text
+        return _CAPITAL.sub(lambda m: _CAPITALS[m[0]], read)
+    if script_of_language(lang) == "Latn":
+        read = _WORD.sub(lambda m: _latin(m[0]), text) if _CYRILLIC_LETTER.search(text) else text
+        return _INNER.sub(lambda m: m[1] + _SMALL[m[2]], read)
     return text
 
 

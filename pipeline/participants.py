@@ -487,14 +487,26 @@ def _in_style(form: str, surface: str) -> str:
 def _lookalike(roster: Roster, e: Entry) -> tuple[Person, float, str] | None:
     """Whoever takes part already, or is named in the record, and resembles an unreadable entry well
     enough."""
-    pool = [p for p in roster if p.roles] + [
+    pool = [p for p in roster if p.roles or p.ref in roster.mentioned] + [
         roster.from_authority(r) for r in roster.mentioned if r not in roster
     ]
-    scored = [(likeness(e.name, f, e.lang), i, f) for i, p in enumerate(pool) for f in p.forms_in(e.lang)]
+    names = _perhaps_nominative(e)
+    scored = [(likeness(n, f, e.lang), i, f) for i, p in enumerate(pool) for f in p.forms_in(e.lang) for n in names]
     if not scored:
         return None
     alike, i, form = max(scored, key=lambda s: (s[0], -s[1]))
     return (pool[i], alike, _in_style(form, e.name)) if alike >= _ALONE else None
+
+
+def _perhaps_nominative(e: Entry) -> list[str]:
+    """The name of an entry, and what it may be the dative of: lists of recipients have that («Булгакину»)."""
+    bare = without_initials(e.name)
+    stems = [bare[: -len(end)] + base for end, base in _DATIVE if e.lang == "ru" and bare.endswith(end) and len(bare) > 5]
+    return list(dict.fromkeys([e.name, bare, *stems]))
+
+
+#: Endings of surnames in the dative, and in the nominative.
+_DATIVE = (("у", ""), ("ю", "й"), ("ому", "ий"), ("ой", "а"), ("е", "а"))
 
 
 def _paired(left: list[Entry], right: list[Entry], meant: dict[Span, Person | None]) -> dict[Span, Entry]:

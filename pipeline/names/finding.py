@@ -161,6 +161,8 @@ def _rows(entity: Entity, lang: str) -> Iterator[tuple[str, str, frozenset[str]]
             names.append(words[0] if eastern else words[-1])
         for n, name in enumerate(names):
             flags = frozenset({"surname"} if n else {"variant"})
+            if entity.kind == "person" and len(name) < 4:
+                flags = frozenset({"surname", "weak"})  # many bear it
             cases = name_forms(tuple(name.split()), eastern) if lang == "ru" else ((name,),)
             yield from ((" ".join(case), entity.id, flags) for case in cases)
 
@@ -186,7 +188,9 @@ def _damaged(
         )
         forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
         if forms and language(lang).is_known:
-            finder = damage.Finder(lang, forms, often)
+            new = [entities[r] for r in refs if r not in authority.entities]
+            abroad = {e.id: [f for f, own in e.forms if own == "en"] for e in new} if lang == "ru" else {}
+            finder = damage.Finder(lang, forms, often, abroad)
             damage.read_labels(layer, lang, finder, authority)
             damage.find(layer, lang, finder, damage.expected_names(layer, pairs))
 

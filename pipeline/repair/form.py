@@ -62,7 +62,10 @@ def lookalikes(token: Token, lang: str) -> Draft | None:
     if not known and (digit is not None or len(token.text) < 3):
         return None
     evidence = ("lookalikes", "dictionary") if known else ("lookalikes",)
-    return Draft(token.start, token.end, digit or read, "ocr", 0.97 if known else 0.85, evidence)
+    corr = digit or read
+    if digit is not None and token.text[0].isdigit() and token.opens:
+        corr = digit[0].upper() + digit[1:]  # a digit is no smaller than a capital
+    return Draft(token.start, token.end, corr, "ocr", 0.97 if known else 0.85, evidence)
 
 
 _FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
