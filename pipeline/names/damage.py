@@ -17,9 +17,8 @@ from functools import cache
 
 from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms, phrase_forms
-from pipeline.confusion import LOST
 from pipeline.model import Entity
-from pipeline.names.found import LABEL, Found, Layer
+from pipeline.names.found import LABEL, LISTED, Found, Layer
 from pipeline.names.passage import Passage, Token
 from pipeline.names.shape import eastern_shape, has_title, is_initial
 from pipeline.names.vocabulary import is_word
@@ -39,7 +38,7 @@ NEARLY = 0.13
 #: Likeness of sound from which a name in clean English is another spelling, and not hurt.
 _SPELLING = 0.9
 #: By how much a word must sound more like the name in another language than its reading does, to be no damage.
-BETTER = 0.05
+BETTER = 0.02
 #: Damaged share that is next to nothing.
 SLIGHT = 0.05
 _LONGEST = 3
@@ -334,18 +333,16 @@ def _is_spelling(text: str, form: str) -> bool:
 
 
 #: What the systems for Korean write for one sound.
-_AFFRICATE = re.compile("чж|дж|дз|ж")
+_AFFRICATE = re.compile("чж|дж|дз|ж|д(?=[иь])")
 
 
 def _is_transcription(text: str, form: Form, finder: Finder) -> bool:
-    """Is a place of a Russian text written as names are, with a letter more or less than the form has: another transcription
-    («Чхондин» for «Чхонджин»)? The scanner rather takes letters for others. Or does it sound more like the name in other languages
-    than the form does?"""
+    """Is a name of a Russian text another transcription («Чхондин» for «Чхонджин»), or does it sound more like the name in other
+    languages than the form does?"""
     if not re.fullmatch(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё][а-яё]*)*", text):
         return False
-    if finder.sounds_better(text, form) or _AFFRICATE.sub("ж", letters(text)) == _AFFRICATE.sub("ж", form.letters):
-        return True
-    return form.kind == "place" and len(letters(text)) != len(form.letters) and finder.cost(letters(text), form.letters) >= LOST
+    same = _AFFRICATE.sub("ж", letters(text)) == _AFFRICATE.sub("ж", form.letters)
+    return same or finder.sounds_better(text, form)
 
 
 def _beside_name(passage: Passage, run: Sequence[Token]) -> bool:
@@ -441,18 +438,36 @@ def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
 
 
 def read_labels(layer: Layer, lang: str, finder: Finder, authority: Authority) -> None:
-    """What damaged labels of speeches should read: the nearest nominative of their speakers."""
+    """What damaged labels of speeches and names in lists should read: the nearest form of the person they are known to name. A
+    label is in the nominative."""
     for found in layer:
-        if found.lang != lang or found.evidence[:1] != [LABEL] or found.ref is None:
+        if found.lang != lang or found.ref is None or found.evidence[:1] not in ([LABEL], [LISTED]):
             continue
-        text = layer.passages[found.n].text[found.start : found.end]
+        text = without_initials(layer.passages[found.n].text[found.start : found.end])
         if any(id == found.ref for id, _ in authority.automaton(lang).lookup(text)):
-            found.reading = text[0].upper() + text[1:] if text[0].islower() else None
+            if found.evidence[0] == LABEL:
+                found.reading = text[0].upper() + text[1:] if text[0].islower() else None
             continue
-        forms = [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
+        if found.evidence[0] == LISTED and (found.ref not in authority.entities or lang == "en"):
+            continue
+        forms = [
+            f
+            for f in finder.forms
+            if f.ref == found.ref and (f.is_nominative or found.evidence[0] == LISTED) and len(f.text.split()) == len(text.split())
+        ] or [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
         scored = sorted((finder.cost(letters(text), f.letters), n) for n, f in enumerate(forms))
-        if scored and scored[0][0] <= 0.6 * len(forms[scored[0][1]].letters):
-            found.reading = _reading(forms[scored[0][1]].text, text)
+        share = 0.6 if found.evidence[0] == LABEL else ALONE
+        if scored and scored[0][0] <= share * len(forms[scored[0][1]].letters):
+            best = forms[scored[0][1]]
+            found.reading = None if finder.sounds_better(text, best) else _reading(best.text, text)
+
+
+_INITIALS = re.compile(r"(?:(?<!\w)(?:[A-ZА-ЯЁ][a-zа-яё]?)\.[\s-]?)+")
+
+
+def without_initials(name: str) -> str:
+    """A name without its initials; initials alone stay."""
+    return _INITIALS.sub("", name).strip() or name
 
 
 def adopt(

@@ -10,9 +10,9 @@ from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation
+from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation, sound
 from pipeline.names.counterpart import counterparts
-from pipeline.names.found import Found, Layer
+from pipeline.names.found import LISTED, Found, Layer
 from pipeline.names.language import language
 from pipeline.names.passage import Passage, passages
 from pipeline.names.recogniser import natasha
@@ -80,6 +80,7 @@ def find_names(
         linking.adopt(layer, new, here, known_entities, matchers)
         if settings.damage:
             damage.adopt(layer, new, authority, known_entities, here.year)
+            sound.mend(layer, (*new, *(e for e in entities if e.id not in authority.entities)), known_entities)
     linking.namesakes(layer, here)
     known.extend(layer, known_entities)
     linking.glosses(layer, known_entities)
@@ -138,7 +139,7 @@ def _tag_given(
         matcher = Matcher.of(row for e in plausible for row in _rows(e, lang))
         for passage in layer.passages:
             if passage.lang == lang:
-                known.tag(passage, matcher, entities, layer, "named by an earlier step")
+                known.tag(passage, matcher, entities, layer, LISTED)
 
 
 def _holds_others(entity: Entity, lang: str, matcher: Matcher, entities: Mapping[str, Entity]) -> bool:

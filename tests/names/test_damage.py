@@ -119,3 +119,35 @@ def test_another_transcription_or_another_name_is_no_damage(ru: list[str], en: l
 def test_an_initial_behind_a_damaged_name_is_no_part_of_its_case(find: Finder) -> None:
     found = find(ru=["Зимянин М.В. прибыл.", "Послать Зимянииу М.В. копию."], en=["M.V. Zimyanin came.", "A copy to M.V. Zimyanin."])
     assert found.mentions[1].reading in ("Зимянину", "Зимянину М.В.")
+
+
+@pytest.mark.parametrize(
+    ("ru", "en", "surface", "reading"),
+    [
+        ("Раненые лежат в Зльбасане.", "The wounded lie in Elbasan.", "Зльбасане", "Эльбасане"),
+        ("Просим, чтобы товарищ Лейшкер прибыл.", "We ask that Comrade Leuschner come.", "Лейшкер", "Лейшнер"),
+    ],
+)
+def test_one_letter_that_keeps_a_new_name_from_its_sound_is_damage(ru: str, en: str, surface: str, reading: str, find: Finder) -> None:
+    found = find(ru=[ru], en=[en])
+    mention = found.mention(surface)
+    assert mention.reading == reading
+    assert mention.ref == next(m for m in found.mentions if m.lang == "en").ref
+
+
+@pytest.mark.parametrize(
+    ("ru", "en"),
+    [
+        ("Министр Спыхальский прибыл.", "Minister Spychalski came."),
+        ("Он лечился в Валоне.", "He was treated in Valona."),
+        ("Завод построен на Урале.", "The plant was built in the Urals."),
+    ],
+)
+def test_names_that_other_languages_spell_otherwise_are_not_hurt(ru: str, en: str, find: Finder) -> None:
+    assert not [m for m in find(ru=[ru], en=[en]).mentions if m.reading]
+
+
+def test_a_label_with_initials_is_read_too(find: Finder) -> None:
+    turn = Turn("ru", 1, (0,), 0, 30, ("bulganin",), "direct", Span(5, 18), cert=0.9)
+    found = find(ru=["Тов. Н.А. Бупганин: Такого не было."], turns=(turn,))
+    assert found.mentions[0].reading == "Булганин"
