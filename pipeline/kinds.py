@@ -388,7 +388,7 @@ class Classifier:
             if kind in ("p", "item", "copies") and not listed and (late := self._beside_signature(self.text(span))):
                 parts[i] = (span, late, None)
                 continue
-            if kind == "copies":
+            if kind == "copies" or (kind == "p" and _patterns("postscript", self.lang).match(self.text(span))):
                 continue
             if budget and all(self._is_signature(self.text(line), kind) for line in self._lines(span)):
                 if kind in ("p", "item", "head", "participants", "dateline"):
