@@ -276,11 +276,15 @@ def _candidate(
     start, end = run[0].start, run[-1].end
     text = passage.text[start:end]
     look = suspicion(passage, run)
-    match = finder.nearest(text)
-    if look <= -1 and match is not None and _only_one_hurt(passage, run, match):
-        look = 1.0
-    if look <= -1 or (look <= 0 and not missing):
+    if look <= -1 and (len(run) < 2 or not _hurt(passage, run)):
         return None
+    if -1 < look <= 0 and not missing:
+        return None
+    match = finder.nearest(text)
+    if look <= -1:
+        if match is None or not _only_one_hurt(passage, run, match):
+            return None
+        look = 1.0
     if (match is None or missing[match.form.ref] <= 0) and look > 0:
         wanted_one = finder.nearest_of(text, missing)
         if match is None or (wanted_one is not None and wanted_one.cost < match.cost + FOR_WANTED):
@@ -320,10 +324,15 @@ def _candidate(
 def _only_one_hurt(passage: Passage, run: Sequence[Token], match: Match) -> bool:
     """Of a name of several words, is just one hurt, and a little («Советским Сеюзом»)?"""
     words = match.form.text.split()
-    if len(run) != len(words) or len(run) < 2 or match.cost > SLIGHT:
+    if len(run) != len(words) or match.cost > SLIGHT:
         return False
     other = [t for t, w in zip(run, words) if letters(t.text) != letters(w)]
-    return len(other) == 1 and other[0].is_capital and not is_word(other[0].text, passage.lang)
+    return len(other) == 1 and other == _hurt(passage, run)
+
+
+def _hurt(passage: Passage, run: Sequence[Token]) -> list[Token]:
+    """The words with a capital that no dictionary has."""
+    return [t for t in run if t.is_capital and not is_word(t.text, passage.lang)]
 
 
 def _is_spelling(text: str, form: str) -> bool:

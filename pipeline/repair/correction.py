@@ -371,7 +371,7 @@ def _best(
         return None
     best = readings[0]
     least = settings.least + _demand(len(token.text)) - 4.0 * _is_foreign(token, best)
-    if best.cost >= ARBITRARY and not _is_foreign(token, best):
+    if best.cost >= ARBITRARY and not _is_foreign(token, best) and best.word not in judge.usage.derived:
         least = max(least, -1.2)
     if not judge.usage.forms[best.word]:
         # An unknown word that the document repeats is a word; one with a capital may be a name.

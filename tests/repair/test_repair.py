@@ -231,3 +231,12 @@ def test_words_run_together_or_cut(line: str, sic: str, corr: str) -> None:
 
 def test_what_an_editor_put_in_brackets_is_not_read_otherwise() -> None:
     assert readings("A hotel with 60 rooms [SIC, mest] is being finisned now.", lang="en") == {"finisned": "finished"}
+
+
+def test_an_adjective_of_a_place_that_is_named_is_a_word() -> None:
+    line = "Дорога в Синьцзян строится. Важно синьцаинское направление дороги."
+    source = text_of([line, *RUSSIAN])
+    start = source.zones[0].units[0].offsets[0] + line.index("Синьцзян")
+    mention = Mention(Span(start, start + 8), "place", "xinjiang", "ru")
+    assert {c.sic: c.corr for c in repair(source, None, [mention])} == {"синьцаинское": "синьцзянское"}
+    assert repair(text_of(["Важно синьцаинское направление дороги.", *RUSSIAN])) == ()
