@@ -13,7 +13,7 @@ from functools import cache
 
 from pipeline.dates import find_dates
 from pipeline.keywords import mended
-from pipeline.labels import Lexicon, every_abbreviation, lexicon
+from pipeline.labels import Lexicon, every_abbreviation, is_title, lexicon, words_of
 from pipeline.languages import languages_with
 from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
@@ -396,6 +396,43 @@ def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Ent
     salutation)."""
     start = min((m.end() for k in keys for p in patterns(lang, k) if (m := p.search(unit.text))), default=0)
     yield from names_in(unit, start, len(unit.text), lang, role, None)
+
+
+#: A surname behind initials.
+_INITIALLED = re.compile(r"(?<![\w.])(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}\s?[A-ZА-ЯЁ][\w'’-]+")
+_WITHIN = re.compile(r"[(\[/]\s*(?P<name>[^()\[\]/]{3,40}?)\s*[)\]/]")
+
+
+def signed(unit: Unit, lang: str) -> Iterator[Entry]:
+    """Who signs: the names of the line, else one behind an office («ПОСОЛ СССР В КНДР / (А. ИВАНОВ)», "Jan Novák / Ambassador").
+
+    An office in capitals cannot be told from a name by its letters, so there a name shows by its initials or its brackets.
+    """
+    places = [m.span() for m in _INITIALLED.finditer(unit.text)]
+    found = list(after(unit, ("recorder",), lang, ""))
+    behind = any(a < unit.at(e.span.end) < b for e in found for a, b in places)  # «Иванов И.И. Москва»
+    if found and (behind or not places):
+        yield from found
+        return
+    places = places or [m.span("name") for m in _WITHIN.finditer(unit.text) if _stands_alone(m["name"], lang)]
+    for start, end in places or _before_office(unit.text, lang):
+        yield Entry(unit.span(start, end), unit.text[start:end], lang, unit.zone, unit.n, "")
+
+
+def _stands_alone(name: str, lang: str) -> bool:
+    """Is a text in brackets a name and nothing else, and no word for the signature?"""
+    found = core_name(name, 0, len(name), lang)
+    said = lexicon(lang).table.get("signed", ())
+    return found is not None and found[:2] == (0, len(name)) and name.casefold() not in _listed(said)
+
+
+def _before_office(text: str, lang: str) -> Iterator[tuple[int, int]]:
+    """The range of a name that an office follows on the next line, which is no longer seen ("Jan Novák Ambassador")."""
+    words = words_of(_BRACKETS.sub(lambda m: " " * len(m[0]), text), 0, 12)
+    at = next((i for i in range(2, len(words)) if is_title([words[i][2]], lexicon(lang))), 0)
+    found = core_name(text, words[0][0], words[at - 1][1], lang) if at else None
+    if found is not None and found[1] == words[at - 1][1]:
+        yield found[:2]
 
 
 def has(lex: Lexicon, key: str, text: str) -> bool:

@@ -548,7 +548,7 @@ def _from_frame(roster: Roster, zone: Zone, genre: Genre) -> None:
         recorder = any(p.search(unit.text) for p in attendance.patterns(zone.lang, "recorder"))
         if unit.kind == "signature":
             roles = ["recorder", "signatory"] if recorder or recording else _signing(genre)
-            _take(roster, attendance.after(unit, ("recorder",), zone.lang, ""), roles)
+            _take(roster, attendance.signed(unit, zone.lang), roles)
             recording = recording or recorder
         elif unit.kind in ("salute", "copies", "routing"):
             _from_letterhead(roster, unit, zone.lang)
