@@ -439,6 +439,9 @@ class Classifier:
         if not bare:
             return True
         bare = bare.strip("()") if bare.startswith("(") else bare
+        office = re.fullmatch(r"([^()]{4,50}?)\s*\(([^()]{3,60})\)", bare)
+        if office and _patterns("signature", self.lang).match(office[2]):
+            bare = office[1]  # "Jan Novák (ambassador)"
         opens = _patterns("signature", self.lang).match(bare)
         if len(bare) > 120 or (":" in bare[:-1] and not opens) or kind in ("routing", "salute"):
             return False

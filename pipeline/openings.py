@@ -85,8 +85,8 @@ class Opening:
 class Reader:
     """Finds the openings of one division."""
 
-    def __init__(self, zone: Zone, company: Company, author: Person | None) -> None:
-        self.zone, self.company, self.author = zone, company, author
+    def __init__(self, zone: Zone, company: Company) -> None:
+        self.zone, self.company, self.author = zone, company, company.author
         self.lex: Lexicon = lexicon(zone.lang)
         self.labels: dict[str, Label] = company.labels.get(zone.id, {})
         self.roster = company.roster
@@ -257,7 +257,7 @@ class Reader:
         return person.ref if person else None
 
     def _office(self, text: str) -> str:
-        return who_holds(self.roster, text, self.zone.lang, self.company.year, self.author).ref
+        return who_holds(self.roster, text, self.zone.lang, self.company.year, self.company.writer).ref
 
     def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
         made = self._speakers(subject)
@@ -301,7 +301,8 @@ class Reader:
         """Ids of the people a subject means, how sure that is, and why."""
         said = subject.texts[0]
         if subject.kind == "first":
-            return ([self.author.ref], 0.9, f"first person {said!r}") if self.author else None
+            writer = self.company.writer
+            return ([self.author.ref], writer.cert, f"first person {said!r}") if self.author and writer else None
         if subject.kind == "pronoun":
             return (["?"], 0.6, f"pronoun {said!r}") if self.author and not subject.fronted else None
         if subject.kind == "office":

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline import attendance, labels
-from pipeline.attendance import Entry
+from pipeline.attendance import Entry, side_of
 from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
 from pipeline.labels import Candidate, Label, is_title, lexicon
@@ -33,6 +33,7 @@ from pipeline.people import (
     nominative,
     other_initials,
     script,
+    surname,
     without_initials,
     words,
 )
@@ -57,6 +58,16 @@ class Reading:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote a record, how sure that is, and what says so. `narrates`: the record is told in the first person."""
+
+    person: Person
+    cert: float
+    evidence: str
+    narrates: bool = False
+
+
 @dataclass
 class Company:
     """Everything this module finds out about a record."""
@@ -67,8 +78,13 @@ class Company:
     labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
     listed: dict[str, frozenset[int]]  # zone id -> units that are lists of those present
     together: dict[str, dict[int, Candidate]]  # zone id -> labels run together with the speech, by unit
-    author: Person | None = None  # who says "I" in a record told in the first person
+    writer: Writer | None = None
     year: int | None = None
+
+    @property
+    def author(self) -> Person | None:
+        """Who says "I" in a record told in the first person."""
+        return self.writer.person if self.writer and self.writer.narrates else None
 
 
 def find_participants(
@@ -130,16 +146,16 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
             )
     if genre.has_turns:
         _from_subjects(roster, [z for z in structure.zones if z.id not in dialogues])
-    author = author_of(roster, learned, structure) if genre.has_turns and not dialogues else None
+    writer = writer_of(roster, learned, structure, metadata, bool(dialogues)) if genre.has_turns else None
     said = re.match(r"\d{4}", metadata.when or "")
     year = int(said[0]) if said else None
     for zone in structure.zones if genre.has_turns else ():
-        _from_offices(roster, learned[zone.id], zone.lang, year, author)
+        _from_offices(roster, learned[zone.id], zone.lang, year, writer)
         if zone.id not in dialogues:
-            _from_office_subjects(roster, zone, year, author)
+            _from_office_subjects(roster, zone, year, writer)
     _promote(roster)
     listed = {z: frozenset(e.unit for e in found) for z, found in entries.items()}
-    return Company(roster, genre, readings, learned, listed, together, author, year)
+    return Company(roster, genre, readings, learned, listed, together, writer, year)
 
 
 def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
@@ -635,19 +651,31 @@ def _from_speech(
     return learned, glued
 
 
-def who_holds(roster: Roster, office: str, lang: str, year: int | None, author: Person | None) -> Person:
-    """Whoever holds an office here, where that is one person alone; else an entry for the office itself."""
+def who_holds(roster: Roster, office: str, lang: str, year: int | None, writer: Writer | None) -> Person:
+    """Whoever holds an office here, where that is one person alone; in a conversation of two told in the first person the
+    other one; else an entry for the office itself."""
     word = plain(office)
+    other = _other_party(roster, writer)
+    if other is not None and _in_table(lang, "interlocutors", office):
+        return other
+    author = writer.person if writer and writer.narrates else None
     others = [p for p in roster if "principal" in p.roles and p is not author]
-    if author is not None and len(others) == 1 and _in_table(lang, "interlocutors", office):
-        return others[0]
     here = [p for p in roster if p.roles and not (p is author and others)]
     holders = [p for p in here if any(plain(t).startswith(word) for t in p.titles)]
     holders = holders or [p for p in here if any(_names_office(t, office, lang) for t in p.titles)]
     if len(holders) == 1:
         return holders[0]
-    held = roster.holder(word, year)
-    return held or roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
+    if (held := roster.holder(word, year)) is not None:
+        return held
+    if author is not None and other is not None and not holders and not _in_table(lang, "attendants", office):
+        return other
+    return roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
+
+
+def _other_party(roster: Roster, writer: Writer | None) -> Person | None:
+    """With whom the writer of a record talked, where that is one person alone."""
+    others = [p for p in roster if "principal" in p.roles and writer is not None and p is not writer.person]
+    return others[0] if len(others) == 1 else None
 
 
 def _names_office(title: str, office: str, lang: str) -> bool:
@@ -669,23 +697,23 @@ def who_asks(roster: Roster, kind: str) -> Person:
 
 
 def _from_offices(
-    roster: Roster, learned: dict[str, Label], lang: str, year: int | None, author: Person | None
+    roster: Roster, learned: dict[str, Label], lang: str, year: int | None, writer: Writer | None
 ) -> None:
     """Those who speak under the name of their office, or as "Q" and "A"."""
     for label in learned.values():
         if label.kind == "office":
-            who_holds(roster, label.text, lang, year, author).took("participant")
+            who_holds(roster, label.text, lang, year, writer).took("participant")
         elif label.kind in ("question", "answer"):
             who_asks(roster, label.kind).took("participant")
 
 
-def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, author: Person | None) -> None:
+def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, writer: Writer | None) -> None:
     """Offices that are the subject of reported speech ("The Ambassador said that …")."""
     lex, names = lexicon(zone.lang), _Names(roster)
     for unit in zone.units:
         subject = find_subject(unit.text, 0, lex, names) if unit.kind in ("p", "item") and unit.text else None
         if subject is not None and subject.kind == "office" and subject.speaks:
-            who_holds(roster, subject.texts[0], zone.lang, year, author).took("participant")
+            who_holds(roster, subject.texts[0], zone.lang, year, writer).took("participant")
 
 
 def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
@@ -801,25 +829,85 @@ def is_thing(roster: Roster, text: str, lang: str) -> bool:
     return any(roster.authority.entries[r].kind != "person" for r, _ in roster.authority.lookup(text, lang))
 
 
-def author_of(roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure) -> Person | None:
-    """Whoever says "I" in a record told in the first person: named in title or signature, else "author".
+def writer_of(
+    roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure, metadata: Metadata, dialogue: bool
+) -> Writer | None:
+    """Who wrote the record; in one told in the first person that is "I", "author" where nothing names him.
 
-    None where nobody does: at least two paragraphs must say so, and labels must not outnumber them. (In
-    quoted speech
-    everybody says "I".)
+    It is told so where at least two paragraphs say "I" and labels do not outnumber them. (In quoted speech everybody says "I".)
     """
     told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
     labelled = sum(label.count for found in learned.values() for label in found.values())
-    if told < 2 or labelled > 2 * told:
+    narrates = not dialogue and told >= 2 and labelled <= 2 * told
+    found = _named_writer(roster) or _implied_writer(roster, structure, metadata)
+    if found is None and narrates:
+        person = roster.made("Author", "en", "first person of the record", 0.5)
+        found = Writer(person, _STATED, "nobody is named")
+    if found is None:
         return None
-    for role in ("author", "recorder", "signatory"):
-        named = [p for p in roster if role in p.roles]
+    if narrates and found.cert == _STATED:
+        found.person.took("author")  # what is only inferred stands with each turn, not in the list of those who took part
+    return replace(found, narrates=narrates)
+
+
+#: How sure the writer is: named as such; by the heading "of X with Y"; as the one on the side whose language the record has.
+_STATED, _HEADED, _SIDED = 0.9, 0.8, 0.7
+
+
+def _named_writer(roster: Roster) -> Writer | None:
+    """Whoever the record names as its author, or has for its one principal who signs, its one recorder, its one signatory."""
+    for role, principal in (("author", False), ("signatory", True), ("recorder", False), ("signatory", False)):
+        named = [p for p in roster if role in p.roles and (not principal or "principal" in p.roles)]
         if len(named) == 1 or (named and role == "author"):
-            named[0].took("author")
-            return named[0]
-    person = roster.made("Author", "en", "first person of the record", 0.5)
-    person.took("author")
-    return person
+            return Writer(named[0], _STATED, role)
+    return None
+
+
+def _implied_writer(roster: Roster, structure: Structure, metadata: Metadata) -> Writer | None:
+    """The principal whose conversation "with" somebody the heading names, else the one on the record's own side."""
+    principals = [p for p in roster if "principal" in p.roles]
+    heads = [(u.text, z.lang) for z in structure.zones for u in z.units[:12] if u.kind == "head"]
+    for text, lang in [*heads, (metadata.title or "", "en")] if len(principals) > 1 else ():
+        before = _before_with(text, lang)
+        said = [p for p in principals if any(_stands_in(f, before) for f in _any_case(p, lang))]
+        if len(said) == 1:
+            return Writer(said[0], _HEADED, "heading")
+    language = metadata.languages[0] if metadata.languages else ""
+    sides = {p.ref: _sides_in(" ".join([p.side or "", *p.titles])) for p in principals}
+    own = [p for p in principals if sides[p.ref] & _sides_of(language)]
+    return Writer(own[0], _SIDED, f"{language} record") if len(own) == 1 and len(principals) > 1 else None
+
+
+def _before_with(text: str, lang: str) -> str:
+    """What a heading says before the first "with" of a conversation "of" somebody; nothing where it has no such word, or "between"."""
+    table = lexicon(lang).table.get("attendance", {})
+    listed = table.get("own", ()) if isinstance(table, dict) else ()
+    return next((m[1] for p in listed if (m := re.search(p, text, re.IGNORECASE | re.DOTALL))), "")
+
+
+def _any_case(person: Person, lang: str) -> set[str]:
+    """Forms of the surname of a person, in every case."""
+    from pipeline.authority.inflection import word_forms
+
+    last = {surname(f) for f in person.forms_in(lang)}
+    return {c for f in last for c in (f, *(word_forms(f) if lang == "ru" and " " not in f else ()))}
+
+
+def _stands_in(form: str, text: str) -> bool:
+    return len(form) > 2 and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _sides_in(text: str) -> frozenset[str]:
+    """The sides that a title speaks of: "Soviet Chargé d'Affaires" is one of the Soviet side."""
+    found = (side_of(w.strip(",.;:()"), lang) for lang in ("en", "ru") for w in text.split())
+    return frozenset(side for side in found if side)
+
+
+def _sides_of(language: str) -> frozenset[str]:
+    """The sides whose records are in a language."""
+    table = lexicon("en").table.get("sides_of_languages", {})
+    listed = table.get(language.casefold(), ()) if isinstance(table, dict) else ()
+    return frozenset(map(str, listed))
 
 
 def _tells(unit: Unit, lang: str) -> bool:

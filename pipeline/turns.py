@@ -55,7 +55,7 @@ def find_turns(
     for p in participants:
         if p.ref not in found.roster and p.ref in authority.entries:
             found.roster.from_authority(p.ref).roles.extend(p.roles)
-    readers = [Reader(z, found, found.author) for z in readable(structure).zones]
+    readers = [Reader(z, found) for z in readable(structure).zones]
     openings = [r.openings() for r in readers]
     openings = settle(openings)
     if not _is_told(openings, readers):
