@@ -22,7 +22,7 @@ from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
 from pipeline.labels import Candidate, Label, is_title, lexicon
 from pipeline.letterhead import role_before
-from pipeline.likeness import likeness
+from pipeline.likeness import likeness, typed_likeness
 from pipeline.lookalikes import readable
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
 from pipeline.people import (
@@ -43,6 +43,8 @@ from pipeline.transliteration import plain, similarity
 #: Likeness under OCR confusions: with a partner in the other list, and without one.
 #: The same for a label that stands but once, and for one that comes back.
 _PAIRED, _ALONE, _ONCE, _SURELY = 0.34, 0.72, 0.55, 0.88
+#: The same for a name behind the title of somebody present; a title that OCR hurt: its least length and likeness in percent.
+_TITLED, _LONG_TITLE, _LIKE_TITLE = 0.4, 6, 85
 #: With no more labels than this a division may have its labels run together with the speech.
 _FEW = 3
 
@@ -272,6 +274,10 @@ def _from_journal(roster: Roster, structure: Structure, genre: Genre) -> None:
                     person.took(role, unit.span(name[0], name[1]))
 
 
+#: The initials right before an index.
+_INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZА-ЯЁ][a-zа-яё]?\.[\s-]?){1,3}$")
+
+
 def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[int, Person]]:
     hits = roster.authority.automaton(lang).find(title)
     taken: list[tuple[int, int]] = []
@@ -279,15 +285,18 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
         kinds = {roster.authority.entries[r].kind for r, _ in found}
         if " " not in title[start:end] and _is_inside_name(title, start, lang):
             continue
-        if kinds != {"person"} or not all("weak" in f for _, f in found):
-            taken.append((start, end))
+        person = None
         if kinds == {"person"}:
             said = {r for r, f in found if "weak" not in f}
-            person = (
-                roster.from_authority(said.pop()) if len(said) == 1 else roster.find(title[start:end], lang)
-            )
-            if person:
-                yield start, person
+            initials = _INITIALS_BEFORE.search(title[:start])
+            name = (initials[0] if initials else "") + title[start:end]
+            if initials and len(said) == 1 and other_initials(name, roster.from_authority(min(said))):
+                continue  # a namesake
+            person = roster.from_authority(said.pop()) if len(said) == 1 else roster.find(name, lang)
+        if kinds != {"person"} or not all("weak" in f for _, f in found):
+            taken.append((start, end))
+        if person:
+            yield start, person
     for start, name in _unknown_of_title(title, taken, lang):
         yield start, roster.resolve(name, lang, "title")
 
@@ -761,7 +770,7 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
         others = [p for p in roster if not other_initials(label.text, p)]
         pool = [(likeness(label.text, f, lang), p) for p in others for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))
-        if best[0] >= _enough(label):
+        if best[0] >= _enough(label) or (label.count == 1 and _resembles_titled(roster, label, lang)):
             return None
         title = next(iter(label.titles), "")
         person = roster.made(
@@ -772,6 +781,30 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
         )
     person.titles += [t for t in label.titles if t not in person.titles]
     return person
+
+
+def _resembles_titled(roster: Roster, label: Label, lang: str) -> bool:
+    """Has a label the title of somebody present and a name that is not far from his ("Premicr Zhuo" beside "Premier Zhou")?"""
+    cut, name = damaged_title(label.text, lang)
+    said = {plain(t) for t in (*label.titles, cut) if t}
+    return any(
+        typed_likeness(name, f, lang) >= _TITLED
+        for p in roster
+        if p.roles and said & {plain(t) for t in p.titles}
+        for f in p.forms_in(lang)
+    )
+
+
+def damaged_title(text: str, lang: str) -> tuple[str, str]:
+    """The title that OCR hurt before a name, as it should read, and the name: "Premicr Zhuo" → "premier", "Zhuo"."""
+    from rapidfuzz import fuzz, process
+
+    first, _, rest = text.partition(" ")
+    titles = [t for t in lexicon(lang).honorifics if len(t) >= _LONG_TITLE and " " not in t]
+    if len(first) < _LONG_TITLE or not rest:
+        return "", text
+    found = process.extractOne(first.casefold(), sorted(titles), scorer=fuzz.ratio, score_cutoff=_LIKE_TITLE)
+    return (found[0], rest) if found else ("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,19 @@ class Roster:
             return min(
                 (self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref))
             )
-        return self._part(name) or self._authority(name, lang) or self._titled(name, lang, title)
+        return self._part(name) or self._authority(name, lang) or self._titled(name, lang, title) or self._misread(name, lang)
+
+    def _misread(self, name: str, lang: str) -> Person | None:
+        """Whoever alone has the surname and initials that look like these: «И.С. Хрущев» is «Н.С. Хрущев»."""
+        given = [i[0] for i in initials_of(name)]
+        refs = self._index.get(plain(surname(name)), []) if given else []
+        person = self.people[refs[0]] if len(refs) == 1 else None
+        if person is None or not person.roles:
+            return None
+        forms = (words(f) for f in person.forms.values() if script(f) == script(name) and len(words(f)) == len(given) + 1)
+        last = plain(surname(name))
+        own = ([w[0] for w in _given_in(f, last)] for f in forms if last in map(plain, f))
+        return person if any(_look_alike(given, o, lang) for o in own) else None
 
     def _titled(self, name: str, lang: str, title: str) -> Person | None:
         """Of those in the authority who share a common name, the one who held the office ("Chairman Mao")."""
@@ -330,6 +342,19 @@ def other_initials(name: str, person: Person) -> bool:
     """Has a name the surname of a person, but an initial or forename that is not the person's ("R. Castro", "Fidel Castro")?"""
     last = plain(surname(name))
     return any(plain(surname(f)) == last for f in person.forms.values()) and not _fits(name, person)
+
+
+#: Greatest cost under OCR confusions of one initial for another: where all else agrees, and where it stands alone.
+_ONE_OF_SEVERAL, _ALONE = 0.4, 0.2
+
+
+def _look_alike(read: list[str], meant: list[str], lang: str) -> bool:
+    """Can initials be others that were misread? One may be; of several the rest must agree."""
+    from pipeline.confusion import shapes
+
+    wrong = [(a, b) for a, b in zip(read, meant) if a.casefold() != b.casefold()]
+    most = _ALONE if len(read) == 1 else _ONE_OF_SEVERAL
+    return len(read) == len(meant) and len(wrong) == 1 and shapes(lang.partition("-")[0]).letter(*wrong[0], True) <= most
 
 
 def _fits(name: str, person: Person) -> bool:
