@@ -73,6 +73,7 @@ class Lexicon:
     resuming: frozenset[str]
     determiners: frozenset[str]
     narration: tuple[re.Pattern[str], ...]
+    own_deeds: tuple[re.Pattern[str], ...]
     verbs: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, object] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ def lexicon(lang: str) -> Lexicon:
         abbreviations=words("abbreviations"), resuming=words("resuming"),
         function_words=words("function_words"), determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
+        own_deeds=tuple(re.compile(p, re.IGNORECASE) for p in table.get("own_deeds", ())),
         verbs=_verbs(table), table=table,
     )  # fmt: skip
 

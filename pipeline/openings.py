@@ -48,6 +48,8 @@ _QUOTES = 3
 _CASE_ENDINGS = frozenset(
     ["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"]
 )
+#: Evidence of a turn that begins with a sentence inside a paragraph.
+INSIDE = "inside a paragraph"
 #: Roles of those who can take the word.
 _PRESENT = frozenset(["principal", "participant", "interpreter"])
 #: Several names that stand before one colon (or, in capitals, a full stop).
@@ -238,7 +240,9 @@ class Reader:
         return any(p.search(unit.text) for p in self.lex.narration)
 
     def tells_a_deed(self, unit: Unit) -> bool:
-        """Does a paragraph tell what somebody present did ("Lin accompanied us to the door")?"""
+        """Does a paragraph tell what somebody present did ("Lin accompanied us to the door"), or the writer ("I met Lin at dinner")?"""
+        if self.author is not None and any(p.search(unit.text) for p in self.lex.own_deeds):
+            return True
         subject = find_subject(unit.text, 0, self.lex, self.names)
         if subject is None or subject.kind not in ("name", "office") or subject.fronted:
             return False
@@ -371,7 +375,7 @@ class Reader:
                 and (self.active[made[0].ref] >= 1 or made[0].pronoun or self._narrates(made[0]) or self._joins(made[0], current))
             ):
                 made[0].cert = round(made[0].cert * 0.85, 2)
-                made[0].evidence.append("inside a paragraph")
+                made[0].evidence.append(INSIDE)
                 return made[0]
             return None
         damaged = self._damaged(unit, at, False)
@@ -383,7 +387,7 @@ class Reader:
             and damaged.chances[0][1] >= _DAMAGED
         ):
             damaged.cert = round(damaged.cert * 0.8, 2)
-            damaged.evidence.append("inside a paragraph")
+            damaged.evidence.append(INSIDE)
             return damaged
         return None
 
