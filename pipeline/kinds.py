@@ -448,8 +448,8 @@ class Classifier:
         if kind == "head" and not _NAME_LINE.match(bare):
             return False
         if opens and len(_WORD.findall(bare)) <= 12:
-            if re.search(r"[^\W\d_A-ZА-ЯЁ][\w’']*\s+[^\W\d_A-ZА-ЯЁ]\w{2,}\.$", bare):
-                return False  # a short sentence: "The Ambassador thanked him."
+            if re.search(r"[^\W\d_A-ZА-ЯЁ][\w’']*\s+[^\W\d_A-ZА-ЯЁ]\w+\.$", bare):
+                return False  # a short sentence: "The Ambassador thanked me."
             return (
                 kind != "participants"
                 or not _patterns("participants", self.lang).search(bare)

@@ -251,7 +251,7 @@ class Reader:
     def _direct(self, c: Candidate) -> Opening:
         ref = self.refs.get(c.key) or self.names.ref(c.key)
         why, cert = [f"label {c.text!r}"], 1.0
-        if ref in self.roster and initials_of(c.text) and other_initials(c.text, self.roster[ref]):
+        if ref is not None and ref in self.roster and initials_of(c.text) and other_initials(c.text, self.roster[ref]):
             why, cert = [*why, "initials misread"], _MISREAD
         return Opening(c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], cert, why, c.after)
 
@@ -393,8 +393,8 @@ class Reader:
 
     def _joins(self, o: Opening, current: Opening) -> bool:
         """Does somebody present, who opens no paragraph, take the word in one that reports what another said?"""
-        person = self.roster[o.ref] if o.ref in self.roster else None
-        return current.mode == "reported" and person is not None and bool(_PRESENT & set(person.roles))
+        roles = self.roster[o.ref].roles if o.ref in self.roster else ()
+        return current.mode == "reported" and bool(_PRESENT & set(roles))
 
     def _narrates(self, o: Opening) -> bool:
         return self.author is not None and o.ref == self.author.ref

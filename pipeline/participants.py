@@ -674,7 +674,11 @@ def who_holds(roster: Roster, office: str, lang: str, year: int | None, writer: 
     holders = holders or [p for p in here if any(_names_office(t, office, lang) for t in p.titles)]
     if len(holders) == 1:
         return holders[0]
-    if (held := roster.holder(word, year)) is not None:
+    held = roster.holder(word, year)
+    deputies = [p for p in here if any(_names_office(t, office, lang, deputies=True) for t in p.titles)]
+    if len(deputies) == 1 and (held is None or not held.roles):
+        return deputies[0]  # addressed as the one he stands for
+    if held is not None:
         return held
     if author is not None and other is not None and not holders and not _in_table(lang, "attendants", office):
         return other
@@ -687,14 +691,23 @@ def _other_party(roster: Roster, writer: Writer | None) -> Person | None:
     return others[0] if len(others) == 1 else None
 
 
-def _names_office(title: str, office: str, lang: str) -> bool:
-    """Does a title say an office, in its own language or in English ("Cuban Ambassador": «Посол»)? A deputy holds another."""
+def _names_office(title: str, office: str, lang: str, deputies: bool = False) -> bool:
+    """Does a title say an office, in its own language or in English ("Cuban Ambassador": «Посол»)? A deputy holds another, but
+    may be called by that of whom he stands for."""
+    title = _without_deputy(title.casefold()) if deputies else title.casefold()
     table = lexicon(lang).table.get("offices_en", {})
     low = " ".join(office.casefold().split())
     words = [low, *([str(table[low])] if isinstance(table, dict) and low in table else [])]
-    return any(
-        re.search(rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!зам\. )(?<!\w){re.escape(w)}(?!\w)", title.casefold()) for w in words
-    )
+    return any(re.search(rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!зам\. )(?<!\w){re.escape(w)}(?!\w)", title) for w in words)
+
+
+def _without_deputy(title: str) -> str:
+    """A title in small letters with each office of a deputy made that of whom he stands for."""
+    for lang in ("en", "ru"):
+        table = lexicon(lang).table.get("deputies", {})
+        for deputy, office in table.items() if isinstance(table, dict) else ():
+            title = title.replace(deputy, str(office))
+    return title
 
 
 def who_asks(roster: Roster, kind: str) -> Person:
@@ -872,7 +885,7 @@ def writer_of(
     told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
     labelled = sum(label.count for found in learned.values() for label in found.values())
     narrates = not dialogue and told >= 2 and labelled <= 2 * told
-    found = _named_writer(roster) or _implied_writer(roster, structure, metadata)
+    found = _found_writer(roster, structure, metadata, narrates)
     if found is None and narrates:
         person = roster.made("Author", "en", "first person of the record", 0.5)
         found = Writer(person, _STATED, "nobody is named")
@@ -883,32 +896,47 @@ def writer_of(
     return replace(found, narrates=narrates)
 
 
-#: How sure the writer is: named as such; by the heading "of X with Y"; as the one on the side whose language the record has.
-_STATED, _HEADED, _SIDED = 0.9, 0.8, 0.7
+#: How sure the writer is: named as such; by the heading "of X with Y"; as the principal whose words nobody else reports; as the
+#: one on the side whose language the record has.
+_STATED, _HEADED, _SILENT, _SIDED = 0.9, 0.8, 0.75, 0.7
 
 
-def _named_writer(roster: Roster) -> Writer | None:
-    """Whoever the record names as its author, or has for its one principal who signs, its one recorder, its one signatory."""
-    for role, principal in (("author", False), ("signatory", True), ("recorder", False), ("signatory", False)):
-        named = [p for p in roster if role in p.roles and (not principal or "principal" in p.roles)]
-        if len(named) == 1 or (named and role == "author"):
-            return Writer(named[0], _STATED, role)
-    return None
-
-
-def _implied_writer(roster: Roster, structure: Structure, metadata: Metadata) -> Writer | None:
-    """The principal whose conversation "with" somebody the heading names, else the one on the record's own side."""
+def _found_writer(roster: Roster, structure: Structure, metadata: Metadata, narrates: bool) -> Writer | None:
+    """Who wrote, the surest signs first. A heading goes before whoever took notes or certified the copy."""
     principals = [p for p in roster if "principal" in p.roles]
+    return (
+        _with_role(roster, "author")
+        or _with_role(principals, "signatory")
+        or _headed(principals, structure, metadata)
+        or _with_role(roster, "recorder")
+        or _with_role(roster, "signatory")
+        or (_never_reported(roster, principals, structure) if narrates else None)
+        or _on_own_side(principals, metadata)
+    )
+
+
+def _with_role(people: Iterable[Person], role: str) -> Writer | None:
+    """The one person here who has a role; of several authors the first."""
+    named = [p for p in people if role in p.roles]
+    return Writer(named[0], _STATED, role) if len(named) == 1 or (named and role == "author") else None
+
+
+def _headed(principals: Sequence[Person], structure: Structure, metadata: Metadata) -> Writer | None:
+    """The principal of two whose conversation "with" the other the heading or title names."""
     heads = [(u.text, z.lang) for z in structure.zones for u in z.units[:12] if u.kind == "head"]
     for text, lang in [*heads, (metadata.title or "", "en")] if len(principals) > 1 else ():
         before = _before_with(text, lang)
-        said = [p for p in principals if any(_stands_in(f, before) for f in _any_case(p, lang))]
+        said = [p for p in principals if before and any(_stands_in(f, before) for f in _any_case(p, lang))]
         if len(said) == 1:
             return Writer(said[0], _HEADED, "heading")
+    return None
+
+
+def _on_own_side(principals: Sequence[Person], metadata: Metadata) -> Writer | None:
+    """The one principal on the side in whose language the record is written."""
     language = metadata.languages[0] if metadata.languages else ""
-    sides = {p.ref: _sides_in(" ".join([p.side or "", *p.titles])) for p in principals}
-    own = [p for p in principals if sides[p.ref] & _sides_of(language)]
-    return Writer(own[0], _SIDED, f"{language} record") if len(own) == 1 and len(principals) > 1 else None
+    own = [p for p in principals if _sides_in(" ".join([p.side or "", *p.titles])) & _sides_of(language)]
+    return Writer(own[0], _SIDED, f"{language} record") if len(own) == 1 < len(principals) else None
 
 
 def _before_with(text: str, lang: str) -> str:
@@ -916,6 +944,13 @@ def _before_with(text: str, lang: str) -> str:
     table = lexicon(lang).table.get("attendance", {})
     listed = table.get("own", ()) if isinstance(table, dict) else ()
     return next((m[1] for p in listed if (m := re.search(p, text, re.IGNORECASE | re.DOTALL))), "")
+
+
+def _never_reported(roster: Roster, principals: Sequence[Person], structure: Structure) -> Writer | None:
+    """The one principal who is no subject of reported speech, where others are."""
+    said = {p.ref for z in structure.zones for s in _subjects(roster, z) if (p := roster.find(s.text, z.lang, s.title)) is not None}
+    silent = [p for p in principals if p.ref not in said]
+    return Writer(silent[0], _SILENT, "nowhere in the third person") if len(silent) == 1 < len(principals) else None
 
 
 def _any_case(person: Person, lang: str) -> set[str]:
