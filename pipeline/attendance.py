@@ -17,6 +17,7 @@ from pipeline.labels import Lexicon, every_abbreviation, is_title, lexicon, word
 from pipeline.languages import languages_with
 from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
+from pipeline.subjects import find_subject
 
 #: What may stand in brackets beside a name in a list: an office, an alias, a gloss.
 _SIGNED = re.compile(r"\[(?:signature|signed|signatures?\s*illegible|подпись)\]", re.IGNORECASE)
@@ -340,6 +341,8 @@ def _goes_on(unit: Unit, lang: str) -> bool:
         return False  # a label and speech: «т. Жуков – Согласен.»
     if _office(unit.text, 0, len(unit.text), lang):
         return True
+    if unit.text.rstrip().endswith(".") and (said := find_subject(unit.text, 0, lexicon(lang), {})) is not None and said.speaks:
+        return False  # a short paragraph: "Lin said that he agreed."
     return (
         any(p.search(unit.text) for p in patterns(lang, "side"))
         or core_name(unit.text, 0, len(re.split(r"[,(\[:]", unit.text)[0]) or len(unit.text), lang)

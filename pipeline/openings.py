@@ -18,7 +18,7 @@ from pipeline.labels import Candidate, Label, Lexicon, is_title, lexicon
 from pipeline.lexicon import lexicon as dictionary
 from pipeline.likeness import likeness, typed_likeness
 from pipeline.model import Unit, Zone
-from pipeline.participants import Company, damaged_title, is_thing, who_asks, who_holds, who_is
+from pipeline.participants import Company, bears, damaged_title, is_thing, who_asks, who_holds, who_is
 from pipeline.people import Person, Roster, initials_of, other_initials, without_initials
 from pipeline.subjects import (
     Subject,
@@ -560,7 +560,7 @@ class Reader:
                 ),
                 default=0.0,
             )
-            if title and plain(title) in {plain(t) for t in person.titles}:
+            if bears(person, title, self.zone.lang):
                 alike = max(alike, *(typed_likeness(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang)), 0.0)
             share = self.active[person.ref] / total
             scored.append((person.ref, round(alike + 0.12 * min(1.0, 2 * share) * (alike > 0.2), 4)))

@@ -797,15 +797,19 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
 
 
 def _resembles_titled(roster: Roster, label: Label, lang: str) -> bool:
-    """Has a label the title of somebody present and a name that is not far from his ("Premicr Zhuo" beside "Premier Zhou")?"""
+    """Has a label the office of somebody present and a name that is not far from his ("Premicr Zhuo" beside "Premier Zhou")?"""
     cut, name = damaged_title(label.text, lang)
-    said = {plain(t) for t in (*label.titles, cut) if t}
     return any(
         typed_likeness(name, f, lang) >= _TITLED
         for p in roster
-        if p.roles and said & {plain(t) for t in p.titles}
+        if p.roles and not other_initials(name, p) and any(bears(p, t, lang) for t in (*label.titles, cut))
         for f in p.forms_in(lang)
     )
+
+
+def bears(person: Person, title: str, lang: str) -> bool:
+    """Is a title an office, no mere form of address, and one that the person has?"""
+    return title.casefold() in lexicon(lang).offices and plain(title) in {plain(t) for t in person.titles}
 
 
 def damaged_title(text: str, lang: str) -> tuple[str, str]:
