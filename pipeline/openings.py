@@ -310,7 +310,9 @@ class Reader:
         said = subject.texts[0]
         if subject.kind == "first":
             writer = self.company.writer
-            return ([self.author.ref], writer.cert, f"first person {said!r}") if self.author and writer else None
+            if self.author is None or writer is None:
+                return None
+            return [self.author.ref], writer.cert, f"first person {said!r}, {writer.evidence}"
         if subject.kind == "pronoun":
             return (["?"], 0.6, f"pronoun {said!r}") if self.author and not subject.fronted else None
         if subject.kind == "office":

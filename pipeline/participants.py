@@ -884,12 +884,14 @@ def writer_of(
 ) -> Writer | None:
     """Who wrote the record; in one told in the first person that is "I", "author" where nothing names him.
 
-    It is told so where at least two paragraphs say "I" and labels do not outnumber them. (In quoted speech everybody says "I".)
+    It is told so where at least two paragraphs say "I", or one where the writer is named, and labels do not outnumber them. (In
+    quoted speech everybody says "I".)
     """
     told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
     labelled = sum(label.count for found in learned.values() for label in found.values())
-    narrates = not dialogue and told >= 2 and labelled <= 2 * told
-    found = _found_writer(roster, structure, metadata, narrates)
+    may_narrate = not dialogue and told > 0 and labelled <= 2 * told
+    found = _found_writer(roster, structure, metadata, may_narrate and told > 1)
+    narrates = may_narrate and (told > 1 or (found is not None and found.cert == _STATED and "principal" in found.person.roles))
     if found is None and narrates:
         person = roster.made("Author", "en", "first person of the record", 0.5)
         found = Writer(person, _STATED, "nobody is named")
