@@ -407,9 +407,9 @@ _WITHIN = re.compile(r"[(\[/]\s*(?P<name>[^()\[\]/]{3,40}?)\s*[)\]/]")
 
 
 def signed(unit: Unit, lang: str) -> Iterator[Entry]:
-    """Who signs: the names of the line, else one behind an office («ПОСОЛ СССР В КНДР / (А. ИВАНОВ)», "Jan Novák / Ambassador").
+    """Who signs: the names of the line, else one before an office ("Jan Novák / Ambassador").
 
-    An office in capitals cannot be told from a name by its letters, so there a name shows by its initials or its brackets.
+    An office in capitals cannot be told from a name by its letters, so there a name shows by its initials («ПОСОЛ СССР А. ИВАНОВ»).
     """
     places = [m.span() for m in _INITIALLED.finditer(unit.text)]
     found = list(after(unit, ("recorder",), lang, ""))
@@ -417,9 +417,19 @@ def signed(unit: Unit, lang: str) -> Iterator[Entry]:
     if found and (behind or not places):
         yield from found
         return
-    places = places or [m.span("name") for m in _WITHIN.finditer(unit.text) if _stands_alone(m["name"], lang)]
     for start, end in places or _before_office(unit.text, lang):
-        yield Entry(unit.span(start, end), unit.text[start:end], lang, unit.zone, unit.n, "")
+        yield _entry(unit, start, end, lang)
+
+
+def signed_within(unit: Unit, lang: str) -> Iterator[Entry]:
+    """Names in brackets behind an office («ПОСОЛ СССР В КНДР / (Иванов)»); one word alone may also be a part of the office."""
+    for m in _WITHIN.finditer(unit.text):
+        if _stands_alone(m["name"], lang):
+            yield _entry(unit, *m.span("name"), lang)
+
+
+def _entry(unit: Unit, start: int, end: int, lang: str) -> Entry:
+    return Entry(unit.span(start, end), unit.text[start:end], lang, unit.zone, unit.n, "")
 
 
 def _stands_alone(name: str, lang: str) -> bool:

@@ -573,13 +573,18 @@ def _from_frame(roster: Roster, zone: Zone, genre: Genre) -> None:
         recorder = any(p.search(unit.text) for p in attendance.patterns(zone.lang, "recorder"))
         if unit.kind == "signature":
             roles = ["recorder", "signatory"] if recorder or recording else _signing(genre)
-            _take(roster, attendance.signed(unit, zone.lang), roles)
+            _take(roster, _signing_here(roster, unit, zone.lang), roles)
             recording = recording or recorder
         elif unit.kind in ("salute", "copies", "routing"):
             _from_letterhead(roster, unit, zone.lang)
             recording = False
         else:
             recording = recorder and len(unit.text) < 60
+
+
+def _signing_here(roster: Roster, unit: Unit, lang: str) -> list[Entry]:
+    within = (e for e in attendance.signed_within(unit, lang) if " " in e.name or roster.find(e.name, lang))
+    return list(attendance.signed(unit, lang)) or list(within)
 
 
 def _signing(genre: Genre) -> list[str]:
