@@ -230,7 +230,8 @@ def _has_stop(text: str, end: int) -> bool:
 
 def is_title(words: Sequence[str], lex: Lexicon) -> bool:
     low = " ".join(words).casefold().strip(".")
-    return low in lex.honorifics or low in lex.oblique or low in lex.offices
+    either = (low, low.replace("-", " "))  # "Minister-Counselor"
+    return any(t in lex.honorifics or t in lex.oblique or t in lex.offices for t in either)
 
 
 def title_length(words: Sequence[tuple[int, int, str]], lex: Lexicon) -> int:

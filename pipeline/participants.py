@@ -20,7 +20,7 @@ from pipeline import attendance, labels
 from pipeline.attendance import Entry, side_of
 from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
-from pipeline.labels import Candidate, Label, is_title, lexicon
+from pipeline.labels import Candidate, Label, is_title, lexicon, title_length, words_of
 from pipeline.letterhead import role_before
 from pipeline.likeness import likeness, typed_likeness
 from pipeline.lookalikes import readable
@@ -320,7 +320,7 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
     for a, b in taken:
         bare[a:b] = ";" * (b - a)
     text = "".join(bare)
-    at, before = 0, ""
+    at, before, office = 0, "", False
     cuts = _cuts(lang)
     for m in [*cuts.finditer(text), None]:
         end = m.start() if m else len(text)
@@ -328,13 +328,22 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
         if found:
             first, last, said = found
             name = text[first:last]
-            alone = _in_table(lang, "title_joins", before) and text[at:end].strip() == name
+            follows = _in_table(lang, "title_joins", before) or (office and before == ";")  # ";": a place, whose the office is
+            alone = follows and text[at:end].strip() == name
             if (said or without_initials(name) != name or alone) and not any(
                 _in_table(lang, "institutions", w) for w in name.split()
             ):
                 yield first, " ".join(nominative(w) for w in name.split()) if lang == "ru" else name
         if m:
+            joined = _in_table(lang, "title_joins", before)
+            office = _is_title_of(text[at:end], lang) if joined else office and found is None and m[0] not in ",:"
             at, before = m.end(), m[0].casefold()
+
+
+def _is_title_of(text: str, lang: str) -> bool:
+    """Does a chunk of a title end in an office or say whose it is, so that the name must follow («послом ЧССР | в КНДР Гавлом»)?"""
+    found = words_of(text, len(text) - len(text.lstrip()), 6)
+    return bool(found) and (title_length(found, lexicon(lang)) > 0 or is_title([found[-1][2]], lexicon(lang)))
 
 
 def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) -> list[str]:

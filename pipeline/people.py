@@ -431,7 +431,7 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     before = {w[2].casefold() for w in found[max(first, skipped - 2) : skipped]}
     if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
-    core = _without_portfolio(_run(found[_at_initials(found, skipped) :]), lang)
+    core = _without_portfolio(_run(found[_at_initials(found, skipped, text) :]), lang)
     if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex, bool(first)):
         return None
     if core[-1][2].casefold() in (lex.offices if len(core) > 1 else lex.honorifics) and (
@@ -480,11 +480,13 @@ def _without_portfolio(run: list[tuple[int, int, str]], lang: str) -> list[tuple
     return run
 
 
-def _at_initials(found: list[tuple[int, int, str]], start: int) -> int:
+def _at_initials(found: list[tuple[int, int, str]], start: int, text: str) -> int:
     """Where the initials stand before a surname, if words in small letters part them from the start."""
     for i in range(start + 1, len(found) - 1):
         small = any(w[2][:1].islower() for w in found[start:i])
         if small and len(found[i][2]) == 1 and found[i][2].isupper() and len(found[i + 1][2]) > 2:
+            while len(found[i - 1][2]) == 1 and found[i - 1][2].isupper() and text[found[i - 1][1]] == ".":
+                i -= 1  # the first of several: «в КНДР В. И. ПЕТРОВ»
             return i
     return start
 

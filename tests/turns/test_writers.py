@@ -185,3 +185,38 @@ def test_what_the_writer_did_and_thinks_ends_a_turn(deed: str, read_record: Call
 def test_nam_il_then_dwelt_on_what_was_to_come(read_record: Callable[[str], Read]) -> None:
     read = read_record(TITLE + TOLD + "Torpor then dwelt on the discussion to come.\n\nI thanked him.\n")
     assert read.who() == [*OF_WHOM, "torpor", "orekhov"]
+
+
+def test_one_paragraph_in_the_first_person_is_enough_where_the_writer_signs(read_record: Callable[[str], Read]) -> None:
+    told = "Torpor said that the grain had come.\n\nI asked whether it was enough.\n\nTorpor answered that it was.\n\n"
+    assert read_record(TITLE + told + "V. OREKHOV\n").who() == ["torpor", "orekhov", "torpor"]
+    assert "orekhov" not in read_record(TITLE + told).who()
+
+
+@pytest.mark.parametrize(
+    ("heading", "people"),
+    [
+        ("ЗАПИСЬ БЕСЕДЫ\nпосла СССР П. И. Орехова с послом ЧССР в КНДР Гавликом", {"orekhov", "gavlik"}),
+        ("Note on a Conversation between Comrade Schwab and the Soviet Minister-Counselor Zhurin", {"schwab", "zhurin"}),
+        ("Record of Conversation between A. Gorin and the Ambassador of Ruritania", {"gorin"}),
+    ],
+)
+def test_a_name_may_follow_the_office_and_whose_it_is(heading: str, people: set[str], read_record: Callable[[str], Read]) -> None:
+    read = read_record(f"# {heading}\n\nIt was late in the evening when the two met, and they talked for an hour.\n")
+    assert {p.ref for p in read.participants if "principal" in p.roles} == people
+
+
+def test_the_author_of_a_journal_keeps_all_initials(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        "Из дневника\nвременного поверенного в делах СССР в КНДР\nВ. И. ОРЕХОВА\n\nЗАПИСЬ БЕСЕДЫ\nс министром К. Рихтером\n\n"
+        "Министр сказал, что поздно.\n\nЯ спросил, который час.\n\nМинистр ответил, что десять.\n"
+    )
+    assert [p.ref for p in read.participants] == ["orekhov", "rikhter"]
+
+
+def test_a_short_paragraph_behind_a_list_is_no_line_of_it(read_record: Callable[[str], Read]) -> None:
+    read = read_record(
+        TITLE + "Present: Counselor Boris Wolf.\n\nTorpor said that it was late.\n\nI asked what time it was.\n\n"
+        "Torpor answered that it was ten.\n\nI thanked him.\n\nV. OREKHOV\n"
+    )
+    assert read.who() == OF_WHOM
