@@ -40,14 +40,24 @@ def native(text: str, lang: str) -> str:
 
 
 def readable(structure: Structure) -> Structure:
-    """A structure in whose texts every letter is of the script of its division; places stay what they were."""
+    """A structure in whose texts every letter is of the script of its division, and no name has a digit; places stay what they were."""
     zones = []
     for zone in structure.zones:
-        texts = [native(u.text, zone.lang) for u in zone.units]
+        texts = [_NUMBERED.sub(_without_digits, native(u.text, zone.lang)) for u in zone.units]
         same = all(u.text is t or u.text == t for u, t in zip(zone.units, texts))
         units = zone.units if same else tuple(replace(u, text=t) for u, t in zip(zone.units, texts))
         zones.append(zone if same else replace(zone, units=units))
     return Structure(tuple(zones))
+
+
+#: A capitalised word within which digits stand («Dryg1as»); "MiG21b" and "H2O" are none.
+_NUMBERED = re.compile(r"(?<!\w)(?=[A-ZА-ЯЁ])[^\W\d_][a-zà-žа-яё]+[0136][a-zà-žа-яё]{2,}(?!\w)")
+_LATIN_DIGITS = str.maketrans("01", "ol")
+
+
+def _without_digits(m: re.Match[str]) -> str:
+    word = m[0].translate(_DIGITS if _CYRILLIC_LETTER.search(m[0]) else _LATIN_DIGITS)
+    return m[0] if re.search(r"\d", word) else word
 
 
 def _cyrillic(word: str) -> str:
