@@ -12,6 +12,8 @@ from functools import cache
 
 from pipeline.keywords import mended
 from pipeline.languages import common_words, facts
+from pipeline.lexicon import lexicon
+from pipeline.lookalikes import native
 from pipeline.model import Metadata, Span
 from pipeline.pages import is_page_number, is_rubble, number_of
 from pipeline.running import Reading
@@ -106,8 +108,8 @@ class Classifier:
         return self._closing(out)
 
     def text(self, span: Span) -> str:
-        """Running text of a range."""
-        return self.reading.text(span)
+        """Running text of a range, its letters those of the script of the division; as long as the text."""
+        return native(self.reading.text(span), self.lang)
 
     def _lines(self, span: Span) -> list[Span]:
         out: list[Span] = []
@@ -385,12 +387,17 @@ class Classifier:
             if kind in ("gap", "page-number", "noise", "note", "stamp"):
                 continue
             listed = kind == "item" and i > 0 and parts[i - 1][1] == "item"
-            if kind in ("p", "item", "copies") and not listed and (late := self._beside_signature(self.text(span))):
+            signs = budget > 0 and self._signs(span, kind)
+            several = signs and len(self._lines(span)) > 1
+            if kind in ("p", "item", "copies") and not listed and not several and (late := self._beside_signature(self.text(span))):
                 parts[i] = (span, late, None)
                 continue
             if kind == "copies" or (kind == "p" and _patterns("postscript", self.lang).match(self.text(span))):
                 continue
-            if budget and all(self._is_signature(self.text(line), kind) for line in self._lines(span)):
+            if kind == "p" and self._is_scrap(self.text(span)):
+                parts[i] = (span, "noise", None)
+                continue
+            if signs:
                 if kind in ("p", "item", "head", "participants", "dateline"):
                     dated = _dateline(self.lang).match(self.text(span).strip()) is not None
                     parts[i] = (span, "dateline" if dated else "signature", label)
@@ -398,6 +405,18 @@ class Classifier:
                 continue
             break
         return parts
+
+    def _signs(self, span: Span, kind: str) -> bool:
+        """Are all lines such as stand in a signature? How a letter closes may stand above it («По поручению ЦК»)."""
+        lines = [self.text(line) for line in self._lines(span)]
+        below = [t for t in lines if not _patterns("closings", self.lang).match(t.strip(" .,"))]
+        return bool(below) and all(self._is_signature(t, kind) for t in below)
+
+    def _is_scrap(self, text: str) -> bool:
+        """Rubble behind the last word: a few letters and signs, and nothing that is a word."""
+        words = re.findall(r"[^\W\d_]{2,}", text)
+        odd = re.search(r"[~|\\^<>{}=*_]", text) is not None
+        return odd and len(text) < 16 and not any(len(w) > 3 and lexicon(self.lang).knows(w) for w in words)
 
     def _notes_at_end(self, parts: list[type_Part]) -> None:
         """What stands under the heading "Notes" or "Translator's notes" at the end is no part of the record."""
@@ -438,6 +457,7 @@ class Classifier:
         bare = re.sub(r"\s*[\[(](?:signature|signed|подпись)[^\])]*[\])]", "", text, flags=re.I).strip()
         if not bare:
             return True
+        bare = re.sub(r"(?<=\w)\s+\[[^\[\]]{2,30}\]$", "", bare).strip("/ ")  # "FILIPPOV [Stalin]", "/A. PUZANOV/"
         bare = bare.strip("()") if bare.startswith("(") else bare
         office = re.fullmatch(r"([^()]{4,50}?)\s*\(([^()]{3,60})\)", bare)
         if office and _patterns("signature", self.lang).match(office[2]):

@@ -147,3 +147,35 @@ def test_a_folder_is_no_page(citation: str, delo: str, papka: str | None, listy:
     text = f'May 1, 1950\n\nTitle\n\nCitation:\n\n"Title", May 1, 1950, Wilson Center Digital Archive, {citation}.\n\nContents:\n\nTranslation - English\n'
     archive = read_metadata(read_bytes(text.encode(), "x.txt")).archives[0]
     assert (archive.delo, archive.papka, archive.listy) == (delo, papka, listy)
+
+
+@pytest.mark.parametrize(
+    ("tail", "kinds"),
+    [
+        (("With greetings,", "FILIPPOV [Stalin]", "26 September 1951", "No. 318/sh", "Typed in 10 copies. 26.IX.51"),
+         ["salute", "signature", "dateline", "signature", "copies"]),
+        (("With communist greetings", "On the instructions of the CC CPSU\nN. VESELOV  [signature]"), ["salute", "signature"]),
+        (("SOVIET AMBASSADOR IN THE DPRK\n[signature] /A. VESELOV/", "Distributed to:\n1 - Cde. A.A. Ilkov\n2 - to file", "Nº 612"),
+         ["signature", "copies", "signature"]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_the_last_word_in_english(tail: tuple[str, ...], kinds: list[str]) -> None:
+    assert _kinds("RECORD OF CONVERSATION", *EN, *tail)[-len(kinds) :] == kinds
+
+
+def test_scraps_behind_a_signature_do_not_hide_it() -> None:
+    assert _kinds("ЗАПИСЬ БЕСЕДЫ", *RU, "Записал Д. Веселов", "изо~ка /:")[-2:] == ["signature", "noise"]
+    assert _kinds("ЗАПИСЬ БЕСЕДЫ", *RU, "По поручению ЦК КПСС\nН. ВЕСЕЛОВ", "№ П-1482/ОП")[-2:] == ["signature", "signature"]
+
+
+@pytest.mark.parametrize(
+    ("block", "kind"),
+    [
+        ("Extract from Protocol No. 107 of the meeting of the Presidium", "head"),
+        ("Subject: Conversations with ambassadors", "head"),
+        ("Comrade VESELOV ILKOV!", "salute"),
+        ("To Comrades: Veselov, Ilkov, Orlov", "copies"),
+    ],
+)
+def test_heads_and_addresses_in_english(block: str, kind: str) -> None:
+    assert _kinds("TOP SECRET", block, *EN)[1] == kind
