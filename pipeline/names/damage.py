@@ -243,7 +243,7 @@ def _candidate(
     if passage.lang == "en" and _is_spelling(text, match.form.text):
         found.cert, found.evidence = round(max(0.5, 0.97 - match.cost), 2), ["another spelling"]
         return match.cost, found
-    found.reading = _reading(match.form.text, text)
+    found.reading = cased(match.form.text, text)
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
     return match.cost - 0.15 * wanted, found
@@ -294,7 +294,8 @@ def _shared(one: str, two: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, two)) if a != b), min(len(one), len(two)))
 
 
-def _reading(form: str, damaged: str) -> str:
+def cased(form: str, damaged: str) -> str:
+    """A form in capitals where what stands for it is."""
     letters_ = [c for c in damaged if c.isalpha()]
     return (
         form.upper()
@@ -357,7 +358,7 @@ def read_labels(layer: Layer, lang: str, finder: Finder, authority: Authority) -
         forms = [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
         scored = sorted((finder.cost(letters(text), f.letters), n) for n, f in enumerate(forms))
         if scored and scored[0][0] <= 0.6 * len(forms[scored[0][1]].letters):
-            found.reading = _reading(forms[scored[0][1]].text, text)
+            found.reading = cased(forms[scored[0][1]].text, text)
 
 
 def adopt(

@@ -10,7 +10,7 @@ from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation
+from pipeline.names import damage, discovery, gazetteer, geography, hurt, known, linking, organisation
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import Found, Layer
 from pipeline.names.language import language
@@ -56,6 +56,9 @@ def find_names(
     _tag(layer, matchers, known_entities, entities, settings)
     if foreign:
         _without_own_bodies(layer)
+    linking.without_later_names(layer, authority, linking.year_of(metadata))
+    if settings.damage:
+        hurt.find(layer, authority)
     known.labels(layer.passages, turns, known_entities, layer)
     index = organisation.Index(authority, matchers, known_entities, foreign=foreign)
     organisation.find(layer, index, known_entities)
