@@ -72,6 +72,7 @@ def find_names(
     bodies = {e.id: e for e in organisation.entities_of(index, layer, set(known_entities))}
     known_entities |= bodies
     linking.link(layer, here, known_entities)
+    organisation.organs(layer, index)
     pairs = counterparts(layer, alignment)
     known_entities |= organisation.merge(layer, bodies, pairs)
     if settings.damage:

@@ -164,6 +164,8 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     if kind == "person" and len(surface) <= 2 and passage.text[end : end + 1] == ".":
         return False  # an initial
     following = passage.at(end)
+    if kind == "org" and surface.islower() and passage.facts.has("common_orgs", surface):
+        return False  # «о создании информбюро»
     if kind == "org" or following >= len(passage.tokens):
         return True
     after = passage.tokens[following]

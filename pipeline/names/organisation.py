@@ -20,7 +20,7 @@ from pipeline.authority.matcher import Matcher
 from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
-from pipeline.names.language import Language, language, plain
+from pipeline.names.language import language, plain
 from pipeline.names.nation import country_of
 from pipeline.names.pairing import dice
 from pipeline.names.passage import Passage, Token
@@ -76,6 +76,9 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index) -> None:
         layer.add(
             Found(passage.n, start, end, "org", passage.lang, cert=0.7, evidence=[COMMITTEE]), over=True
         )
+        return
+    token = g.tokens[g.first]
+    if passage.lang == "ru" and g.first == g.last and (token.opens or not token.is_capital):
         return
     ref, cert = index.nearest(text, passage.lang)
     if cert < 0.95 and not _is_proper(g, inside):
@@ -173,7 +176,7 @@ def _is_proper(g: Grower, inside: Sequence[Found]) -> bool:
     if g.numbered is not None and len(words) == 1:
         return True
     if passage.is_capitals:
-        return any(f.kind == "org" for f in inside) and len(words) > len(inside) or _is_state_body(g, inside)
+        return (any(f.kind == "org" for f in inside) and len(words) > len(inside)) or _is_state_body(g, inside)
     if g.head_is("org_not") or len(words) < 2:
         return False
     if len(words) > 2 and words[0].is_capital and re.match(r"party$|парти", g.tokens[g.head].plain):
@@ -319,12 +322,13 @@ class Index:
         one. A body that every country has is no name but a word.
         """
         ids: list[str] = []
-        starts = [m.start() for m in re.finditer(r"(?<!\S)\S", text)]
-        for offset in starts[1:] if whole else starts:
+        for offset in (m.start() for m in re.finditer(r"(?<!\S)\S", text)):
             for start, end, readings in self._matchers[lang].find(text[offset:]):
                 good = [
                     r for r in readings if r[0] in self._entities and self._entities[r[0]].kind != "person"
                 ]
+                if whole and offset == 0:  # "USSR Gosplan" has a name at its beginning, "Pravda" is one
+                    good = [r for r in good if self._entities[r[0]].kind == "place"]
                 inside = start == 0 and good and (end < len(text) - offset or offset)
                 if inside and not _opens_with_body(text[offset : offset + end], lang):
                     rest, more = self._named(
@@ -337,9 +341,10 @@ class Index:
     def nearest(self, text: str, lang: str) -> tuple[str | None, float]:
         """The organisation whose name has the same parts, or nearly; with a certainty. That of another country
         is another one."""
-        if self._foreign and language(lang).has("own_bodies", text):
-            return None, 1.0
         wanted = self.parts(text, lang)
+        lone = _is_common(wanted) and not _owners(wanted)
+        if self._foreign and (lone or language(lang).has("own_bodies", text)):
+            return None, 1.0
         if (own := self._at_home(wanted)) is not None:
             return own, 0.95
         scores = {
@@ -352,7 +357,7 @@ class Index:
             return None, 1.0
         if best[0][1] == 1.0:
             return best[0][0], 0.95
-        return (best[0][0], 0.7) if best[0][1] >= 0.6 else (None, 1.0)
+        return (best[0][0], 0.7) if best[0][1] > 0.6 else (None, 1.0)
 
     def _at_home(self, parts: Parts) -> str | None:
         """The body of a name that adds only the country it belongs to anyhow: "7th Fleet of the USA"."""
@@ -484,6 +489,22 @@ def committees(layer: Layer, index: Index) -> None:
         found.ref = _committee(index, seen[::-1])
         if found.ref is None:
             index.unknown.append(found)
+
+
+def organs(layer: Layer, index: Index) -> None:
+    """ "The Presidium" alone, behind "the Presidium of the KWP CC", is that one."""
+    last: dict[tuple[str, str], str] = {}
+    for found in layer:
+        if found.kind != "org" or found.ref is None:
+            continue
+        passage = layer.passages[found.n]
+        parts = index.parts(passage.text[found.start : found.end], found.lang)
+        for body in parts & _ORGANS:
+            if _owners(parts) and _words(parts) == {body}:
+                last[passage.zone, body] = found.ref
+            elif parts == {body} and last.get((passage.zone, body), found.ref) != found.ref:
+                found.ref, found.cert = last[passage.zone, body], 0.7
+                found.evidence.append("named in full before")
 
 
 def _committee(index: Index, seen: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.confusion import cost
 from pipeline.names.found import Found, Layer
-from pipeline.names.language import Language
+from pipeline.names.language import Language, plain
 from pipeline.names.passage import Passage, Token
 from pipeline.names.vocabulary import grammemes, is_word
 
@@ -201,7 +201,7 @@ def _goes_right(g: Grower) -> bool:
         return True
     if j >= len(tokens) or g.gap(g.last) != " ":
         return False
-    joints = facts.words("of") - (facts.words("on") if g.head_is("org_enterprises") else set())
+    joints = facts.words("of") - (facts.words("aside") if g.head_is("org_enterprises") else set())
     if tokens[j].plain in joints or (tokens[j].plain == "and" and g.last > g.first):
         joint = tokens[j].plain
         j += 1
@@ -247,7 +247,8 @@ def _complement(g: Grower, token: Token, joint: str) -> bool:
             name is None and not titled and not g.passage.facts.has("org_heads", token.text) and _after_of(g)
         )
     title = g.passage.facts.has("titles", token.text) and not _is_org_word(g.passage.facts, token)
-    return name is not None or not title
+    whole = plain(g.passage.text[g.tokens[g.head].start : token.end])
+    return name is not None or not title or whole in g.passage.facts.words("orgs")  # "Council of Ministers"
 
 
 def _after_of(g: Grower) -> bool:
@@ -322,7 +323,7 @@ def _section_before(g: Grower) -> None:
 def _adjectives_of_place(g: Grower) -> None:
     """«Ханойский станкостроительный завод», «металлургический завод имени Ким Чака»: the adjectives of an
     enterprise are in small letters but for the first, which is that of a place."""
-    if not g.head_is("org_enterprises") or g.first < g.head and g.tokens[g.first].is_capital:
+    if not g.head_is("org_enterprises") or (g.first < g.head and g.tokens[g.first].is_capital):
         return
     i = g.head
     while i > 0 and g.head - i < 3 and g.gap(i - 1) == " " and _is_attribute(g, g.tokens[i - 1]):
