@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.authority import Authority
 from pipeline.authority.matcher import Word, words
@@ -109,7 +110,7 @@ def _like(form: str, text: str) -> str:
 
 def _stands_so(passage: Passage, run: Sequence[Word], text: str) -> bool:
     """Are the words of one phrase, with a capital unless they are many?"""
-    gaps = (passage.text[a[1] : b[0]] for a, b in zip(run, run[1:]))
+    gaps = (passage.text[a[1] : b[0]] for a, b in pairwise(run))
     return all(gap in (" ", "-", " - ") for gap in gaps) and (text[0].isupper() or len(run) >= _SMALL)
 
 

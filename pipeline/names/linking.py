@@ -64,17 +64,21 @@ def year_of(metadata: Metadata) -> int | None:
     return int(year[0]) if year else None
 
 
-def without_later_names(layer: Layer, authority: Authority, year: int | None) -> None:
-    """Take away names that were not yet in use: «ООП» of 1954 is a damaged «ООН»."""
-    begun = {
-        (id, key(name.text.split(), name.lang[:2])): int(name.from_[:4])
+def later_names(authority: Authority, year: int | None) -> frozenset[tuple[str, str]]:
+    """Organisations and keys of their names that were not yet in use in a year."""
+    return frozenset(
+        (id, key(name.text.split(), name.lang[:2]))
         for id, entry in authority.entries.items()
         for name in entry.names
-        if name.from_ and name.from_[:4].isdigit() and entry.kind == "org"
-    }
+        if year and entry.kind == "org" and name.from_ and name.from_[:4].isdigit() and year < int(name.from_[:4])
+    )
+
+
+def without_later_names(layer: Layer, later: frozenset[tuple[str, str]]) -> None:
+    """Take away names that were not yet in use: «ООП» of 1954 is a damaged «ООН»."""
     for found in list(layer):
         form = key(layer.passages[found.n].text[found.start : found.end].split(), found.lang)
-        kept = tuple(r for r in found.readings if (year or 9999) >= begun.get((r[0], form), 0))
+        kept = tuple(r for r in found.readings if (r[0], form) not in later)
         if found.readings and not kept:
             layer.remove(found)
         found.readings = kept

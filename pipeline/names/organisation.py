@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from pipeline.authority import Authority
-from pipeline.authority.matcher import Matcher
+from pipeline.authority.matcher import Hit, Matcher
 from pipeline.model import Entity
 from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
@@ -25,7 +25,7 @@ from pipeline.names.nation import country_of
 from pipeline.names.pairing import dice
 from pipeline.names.passage import Passage, Token
 from pipeline.names.stem import key, phrase_nominative, stem
-from pipeline.names.vocabulary import is_word
+from pipeline.names.vocabulary import grammemes, is_word
 from pipeline.names.wording import Grower, grow, is_in
 
 Parts = frozenset[str]
@@ -47,16 +47,24 @@ def find(layer: Layer, index: Index, entities: Mapping[str, Entity]) -> None:
             for i, token in enumerate(passage.tokens):
                 if _is_head(passage, token):
                     _at(layer, passage, i, index)
+            _with_country(layer, passage, index)
             _quoted(layer, passage, index)
             _apposed(layer, passage, index)
 
 
 def _is_head(passage: Passage, token: Token) -> bool:
     if passage.lang == "ru":
-        return is_in(passage, token, "org_heads") or is_in(passage, token, "org_enterprises")
+        own = is_in(passage, token, "org_heads") or is_in(passage, token, "org_enterprises")
+        return own and _may_be_noun(token)
     if not token.is_capital:
         return False
     return passage.facts.has("org_heads", token.text) or token.plain == "cc"
+
+
+def _may_be_noun(token: Token) -> bool:
+    """Is a Russian word a noun, or none that the dictionary knows? «партийной» is no party."""
+    known = [grams for _, grams, known, _ in grammemes(token.text) if known]
+    return not known or any("NOUN" in grams for grams in known)
 
 
 def _at(layer: Layer, passage: Passage, i: int, index: Index) -> None:
@@ -78,12 +86,10 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index) -> None:
         )
         return
     token = g.tokens[g.first]
-    if passage.lang == "ru" and g.first == g.last and (token.opens or not token.is_capital):
+    if passage.lang == "ru" and g.first == g.last and g.numbered is None and (token.opens or not token.is_capital):
         return
     ref, cert = index.nearest(text, passage.lang)
-    if cert < 0.95 and not _is_proper(g, inside):
-        ref = None
-    if ref is None and not _is_proper(g, inside):
+    if (ref is None or cert < 0.95) and not _is_proper(g, inside, index):
         return
     _add(layer, passage, (start, end), ref, cert, index)
 
@@ -138,6 +144,17 @@ def _quoted(layer: Layer, passage: Passage, index: Index) -> None:
             _add(layer, passage, (start, end), ref, 0.95, index)
 
 
+def _with_country(layer: Layer, passage: Passage, index: Index) -> None:
+    """«Госбанк СССР»: the country of a body that stands behind its short name belongs to it."""
+    for one, two in pairwise(layer.of(passage.n)):
+        if passage.lang != "ru" or (one.kind, two.kind) != ("org", "place") or not one.readings:
+            continue
+        body = one.readings[0][0]
+        whose = {f"@{id}" for id, _ in two.readings} & index.within.get(body, set())
+        if whose and passage.text[one.end : two.start] == " ":
+            _add(layer, passage, (one.start, two.end), body, 0.95, index)
+
+
 def _apposed(layer: Layer, passage: Passage, index: Index) -> None:
     """ "Southeast Asia Department, USSR MFA", "Communist Party of … . Central Committee": a part and its body with a
     comma or a full stop between them are one."""
@@ -160,31 +177,67 @@ def _wordings(lang: str) -> frozenset[str]:
     return frozenset(key(name.split(), lang) for name in language(lang).lists.get("orgs", ()))
 
 
-def _is_proper(g: Grower, inside: Sequence[Found]) -> bool:
+def _is_proper(g: Grower, inside: Sequence[Found], index: Index) -> bool:
     """Is a phrase that the authority does not have the name of one organisation, not a kind of them?"""
-    passage, facts = g.passage, g.passage.facts
+    passage = g.passage
     words = g.tokens[g.first : g.last + 1]
     if key((t.text for t in words), passage.lang) in _wordings(passage.lang):
         return True
-    if g.head_is("org_missions") or (passage.lang == "ru" and g.head_is("org_states")):
-        if _has_country(g, inside):
-            return True
-    if g.head_is("org_enterprises"):
-        return _is_enterprise(g)
-    if g.head_is("org_troops"):
-        return any(facts.has("org_troop_words", t.text) for t in words) and _own_words(g, g.head)
+    if _has_owner(g, inside, index):
+        return True
+    for kind, rule in _RULES.items():
+        if g.head_is(kind):
+            return rule(g, inside, index)
     if g.numbered is not None and len(words) == 1:
         return True
     if passage.is_capitals:
         return (any(f.kind == "org" for f in inside) and len(words) > len(inside)) or _is_state_body(g, inside)
+    if passage.lang == "ru" and g.head_is("org_sections"):
+        return any(f.kind == "org" for f in inside)  # «Общий отдел ЦК КПСС»
     if g.head_is("org_not") or len(words) < 2:
         return False
     if len(words) > 2 and words[0].is_capital and re.match(r"party$|парти", g.tokens[g.head].plain):
         return True  # "Bulgarian Communist Party", «Албанская партия труда»
     if passage.lang == "ru":
-        capital = words[0].is_capital and (not words[0].opens or g.head == g.first)
-        return capital and not facts.has("nationalities", words[0].text)
+        return _is_proper_russian(g, inside)
     return _own_words(g, g.head) or any(t.is_capital for t in g.tokens[g.head + 1 : g.last + 1])
+
+
+def _is_proper_russian(g: Grower, inside: Sequence[Found]) -> bool:
+    """A capital inside a sentence shows a name; at its beginning, the words behind the head do."""
+    facts, words = g.passage.facts, g.tokens[g.first : g.last + 1]
+    if not words[0].is_capital or all(facts.has("org_generic", t.text) for t in words if t is not g.tokens[g.head]):
+        return False
+    if facts.has("nationalities", words[0].text):
+        return (len(words) > 2 and not words[0].opens) or g.last - g.head > 1 or any(f.kind == "place" for f in inside)
+    return not words[0].opens or g.head == g.first
+
+
+def _has_owner(g: Grower, inside: Sequence[Found], index: Index) -> bool:
+    """Is it a body with the country or party whose it is? In Russian its adjective does not say so: any embassy is
+    that of some country («советское посольство»)."""
+    text = g.passage.text[g.start : g.tokens[g.last].end]
+    if g.passage.lang == "ru" and not any(f.start >= g.tokens[g.head].end for f in inside):
+        return False
+    if g.head_is("org_missions") or (g.passage.lang == "ru" and g.head_is("org_states")):
+        return _has_country(g, inside)
+    return index.owned(text, g.passage.lang) is not None
+
+
+def _is_troop(g: Grower, inside: Sequence[Found], index: Index) -> bool:
+    words = g.tokens[g.first : g.last + 1]
+    return any(g.passage.facts.has("org_troop_words", t.text) for t in words) and _own_words(g, g.head)
+
+
+def _is_union(g: Grower, inside: Sequence[Found], index: Index) -> bool:
+    words = g.tokens[g.first : g.last + 1]
+    return any(g.passage.facts.has("org_union_words", t.text) for t in words)
+
+
+def _is_capitalised(g: Grower, inside: Sequence[Found], index: Index) -> bool:
+    """«Общества советско-корейской дружбы», «Союз писателей СССР»."""
+    first = g.tokens[g.first]
+    return first.is_capital and g.last > g.head and (not first.opens or any(f.kind == "place" for f in inside))
 
 
 def _own_words(g: Grower, end: int) -> bool:
@@ -210,8 +263,8 @@ def _is_state_body(g: Grower, inside: Sequence[Found]) -> bool:
     return not g.head_is("org_not") and g.last > g.head and any(f.kind == "place" for f in inside)
 
 
-def _is_enterprise(g: Grower) -> bool:
-    """Does an enterprise bear the name of a place, of a person, or a word of no dictionary?"""
+def _is_enterprise(g: Grower, inside: Sequence[Found], index: Index) -> bool:
+    """Does an enterprise or a school bear the name of a place, of a person, or a word of no dictionary?"""
     facts = g.passage.facts
     if g.any_is("named_after"):
         return True
@@ -220,10 +273,19 @@ def _is_enterprise(g: Grower) -> bool:
         return False
     if g.passage.lang == "ru":
         first = g.tokens[g.first]
-        named = first.is_capital and not facts.has("nationalities", first.text)
+        named = first.is_capital and index.country(first.text, "ru") is None
         return g.first < g.head and named and (not first.opens or not is_word(first.text, "ru"))
     named = any(g.name_at(t) or not is_word(t.text, "en") for t in own)
-    return named and not g.passage.is_capitals
+    return (named or any(f.kind == "org" for f in inside)) and not g.passage.is_capitals
+
+
+#: What a head asks of its phrase before it is a name.
+_RULES: dict[str, Callable[[Grower, Sequence[Found], Index], bool]] = {
+    "org_enterprises": _is_enterprise,
+    "org_troops": _is_troop,
+    "org_unions": _is_union,
+    "org_capitals": _is_capitalised,
+}
 
 
 # Which organisation it is
@@ -235,10 +297,11 @@ class Index:
     def __init__(
         self,
         authority: Authority,
-        matchers: Mapping[str, Matcher],
+        matchers: Mapping[str, Sequence[Matcher]],
         entities: Mapping[str, Entity],
         *,
         foreign: bool = False,
+        later: frozenset[tuple[str, str]] = frozenset(),
     ):
         self._matchers, self._entities = matchers, entities
         self._foreign = foreign
@@ -252,6 +315,7 @@ class Index:
             if entities[id].kind == "org"
             and "inflected" not in f
             and not (foreign and language(lang).has("own_bodies", t))
+            and (id, key(t.split(), lang)) not in later
         ]
         raw = [(self._raw(t, lang, whole=True), id) for t, id, lang in rows]
         self.committees = {id: party for parts, id in raw if (party := self._party(parts))}
@@ -295,6 +359,7 @@ class Index:
         rest, strange = (rest, []) if whole else _strangers(rest, lang)
         short = {plain(k): plain(v) for k, v in facts.tables.get("org_short", {}).items()}
         rest = plain(re.sub(r"\[[^\[\]]*\]", " ", rest))
+        rest = re.sub(rf"(?<=\d)-?(?:{'|'.join(sorted(facts.words('ordinals')) or ['x'])})(?!\w)", "", rest)
         for k, v in sorted(short.items(), key=lambda kv: -len(kv[0])):
             rest = re.sub(
                 rf"(?<!\w){re.escape(k)}{'' if lang == 'en' else chr(92) + 'w{0,2}'}(?!\w)", v, rest
@@ -323,7 +388,7 @@ class Index:
         """
         ids: list[str] = []
         for offset in (m.start() for m in re.finditer(r"(?<!\S)\S", text)):
-            for start, end, readings in self._matchers[lang].find(text[offset:]):
+            for start, end, readings in self._first(text[offset:], lang):
                 good = [
                     r for r in readings if r[0] in self._entities and self._entities[r[0]].kind != "person"
                 ]
@@ -337,6 +402,11 @@ class Index:
                     return rest, [f"@{good[0][0]}", *more]
                 break
         return text, ids
+
+    def _first(self, text: str, lang: str) -> list[Hit]:
+        """The name that a text begins with, the longest of all lists."""
+        hits = [hit for matcher in self._matchers[lang] for hit in matcher.find(text)[:1] if hit[0] == 0]
+        return sorted(hits, key=lambda hit: -hit[1])[:1]
 
     def nearest(self, text: str, lang: str) -> tuple[str | None, float]:
         """The organisation whose name has the same parts, or nearly; with a certainty. That of another country
@@ -357,7 +427,7 @@ class Index:
             return None, 1.0
         if best[0][1] == 1.0:
             return best[0][0], 0.95
-        return (best[0][0], 0.7) if best[0][1] > 0.6 else (None, 1.0)
+        return (best[0][0], 0.7) if best[0][1] > 0.65 else (None, 1.0)
 
     def _at_home(self, parts: Parts) -> str | None:
         """The body of a name that adds only the country it belongs to anyhow: "7th Fleet of the USA"."""
@@ -374,12 +444,18 @@ class Index:
         """The id of a body of one country or party, the same in every language: "poland-ministry-of-culture"."""
         inside = "|".join(sorted(language(lang).words("in"))) or "\0"
         text, host = (*re.split(rf"\s(?:{inside})\s", text, maxsplit=1, flags=re.IGNORECASE), "")[:2]
-        parts, there = self.parts(text, lang), sorted(self.parts(host, lang) - {"the"})
+        parts = self.parts(text, lang)
         bodies = [p[1:] for p in parts if p.startswith("#")]
         owners = [p[1:] for p in parts if p.startswith("@") and "?" not in p]
-        if len(parts) != 2 or not bodies or not owners or (host and (len(there) != 1 or there[0][0] != "@")):
+        place = re.sub(r"^the\s", "", host, flags=re.IGNORECASE)
+        there = [id for m in self._matchers[lang] for id, _ in m.lookup(place) if id in self._entities]
+        if len(parts) != 2 or not bodies or not owners or (host and not there):
             return None
-        return "-".join((owners[0], bodies[0], *(("in", there[0][1:]) if host else ())))
+        return "-".join((owners[0], bodies[0], *(("in", there[0]) if host else ())))
+
+    def country(self, word: str, lang: str) -> str | None:
+        """The country whose adjective a word is."""
+        return country_of(word, lang, self._entities)
 
 
 def _strangers(text: str, lang: str) -> tuple[str, list[str]]:
@@ -447,7 +523,7 @@ def _likeness(wanted: Parts, known: Parts, home: Parts) -> float:
     """How much of two names is shared, 0 to 1: a body counts for three words. Another owner makes it another body,
     and where none is named only that of `home` is meant."""
     theirs, ours = _owners(known), _owners(wanted)
-    if (theirs and ours and theirs != ours) or (not ours and theirs and _is_common(wanted) and not theirs <= home):
+    if theirs != ours and ((theirs and ours) or (_is_common(wanted) and not (theirs or ours) <= home)):
         return 0.0
     if (_is_common(wanted) or _is_common(known)) and _words(wanted) != _words(known):
         return 0.0  # a department of a committee is not the committee

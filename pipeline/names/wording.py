@@ -201,6 +201,11 @@ def _goes_right(g: Grower) -> bool:
         return True
     if j >= len(tokens) or g.gap(g.last) != " ":
         return False
+    if tokens[j].plain in facts.words("org_mission_tails") and g.last == g.head and g.head_is("org_missions"):
+        g.last = j  # "Consulate General"
+        return True
+    if tokens[j].plain in facts.words("with") and facts.has("org_with_words", tokens[g.last].text):
+        return _with_behind(g)
     joints = facts.words("of") - (facts.words("aside") if g.head_is("org_enterprises") else set())
     if tokens[j].plain in joints or (tokens[j].plain == "and" and g.last > g.first):
         joint = tokens[j].plain
@@ -218,6 +223,18 @@ def _goes_right(g: Grower) -> bool:
         g.last = _end_of_name(g, j)
         return True
     return False
+
+
+def _with_behind(g: Grower) -> bool:
+    """ "Relations with Foreign Countries", «связям с зарубежными странами»."""
+    j = g.last + 2
+    english = g.passage.lang != "ru"
+    while j < len(g.tokens) and g.gap(j - 1) == " " and g.name_at(g.tokens[j]) is None:
+        if not (_complement(g, g.tokens[j], "") if english else _is_case(g.tokens[j], "ablt")):
+            break
+        g.last = j
+        j += 1
+    return g.last >= j - 1 and g.last > g.head + 1
 
 
 def _rest_of_complement(g: Grower) -> None:
@@ -306,7 +323,7 @@ def _is_adjective(g: Grower, token: Token) -> bool:
         or g.passage.facts.has("nationalities", token.text)
         or g.passage.facts.has("org_modifiers", token.text)
     )
-    free = not token.opens or g.passage.facts.has("org_modifiers", token.text)
+    free = not token.opens or any(g.passage.facts.has(k, token.text) for k in ("org_modifiers", "nationalities"))
     return whole and free and any(gr & {"ADJF", "PRTF"} for gr in grams)
 
 
@@ -398,6 +415,14 @@ def _by_behind(g: Grower) -> bool:
     return True
 
 
+def _relations_behind(g: Grower) -> bool:
+    facts = g.passage.facts
+    if g.tokens[g.last + 1].plain not in facts.words("with") or g.gap(g.last) != " ":
+        return False
+    before = g.last
+    return facts.has("org_with_words", g.tokens[g.last].text) and _with_behind(g) and g.last > before
+
+
 def _person_behind(g: Grower) -> bool:
     """«имени Ким Чака»: the person after whom an enterprise is named."""
     j = g.last + 1
@@ -415,6 +440,7 @@ def _person_behind(g: Grower) -> bool:
 _STEPS: tuple[Callable[[Grower], bool], ...] = (
     _name_behind,
     _person_behind,
+    _relations_behind,
     _by_behind,
     _genitive_behind,
     _and_behind,
@@ -424,6 +450,8 @@ _STEPS: tuple[Callable[[Grower], bool], ...] = (
 def _is_case(token: Token, case: str, part: str = "") -> bool:
     """Is the word a noun or adjective in a case; of a long word that OCR hurt, do its endings say so?"""
     parses = grammemes(token.text)[:6]
+    if any(gr & {"PREP", "CONJ"} for _, gr, _, _ in parses):
+        return False
     known = [gr for _, gr, known, _ in parses if known]
     hurt = not known and len(token.text) > 5 and token.text.islower()
     tags = known or ([gr for _, gr, _, _ in parses] if hurt else [])
