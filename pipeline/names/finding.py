@@ -61,10 +61,10 @@ def find_names(
     if settings.damage:
         hurt.find(layer, authority)
     known.labels(layer.passages, turns, known_entities, layer)
-    index = organisation.Index(
-        authority, _all_matchers(matchers, settings), known_entities, foreign=foreign, later=later
+    index = organisation.index_of(
+        authority, matchers, places=settings.gazetteer, foreign=foreign, later=later
     )
-    organisation.find(layer, index, known_entities)
+    organisation.find(layer, index)
     known_entities |= {e.id: e for e in geography.find(layer, known_entities)}
     known.compass(layer, matchers, known_entities)
     known.extend(layer, known_entities)
@@ -108,12 +108,6 @@ def _tag(
         for passage in layer.passages:
             own = gazetteer.matcher(passage.lang)
             known.tag(passage, own, known_entities, layer, "countries and capitals")
-
-
-def _all_matchers(matchers: Mapping[str, Matcher], settings: Settings) -> dict[str, tuple[Matcher, ...]]:
-    """By language, what finds the names of the authority and the places of the language."""
-    own = (lambda lang: (gazetteer.matcher(lang),)) if settings.gazetteer else (lambda lang: ())
-    return {lang: (matcher, *own(lang)) for lang, matcher in matchers.items()}
 
 
 def _terms(authority: Authority) -> dict[str, tuple[int, int]]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.authority import Authority
 from pipeline.authority.matcher import Hit, Matcher
 from pipeline.model import Entity
+from pipeline.names import gazetteer
 from pipeline.names.found import Found, Layer
 from pipeline.names.identity import english_form, slug, unused
 from pipeline.names.language import language, plain
@@ -39,7 +41,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+")
 # Which phrases are organisations
 
 
-def find(layer: Layer, index: Index, entities: Mapping[str, Entity]) -> None:
+def find(layer: Layer, index: Index) -> None:
     """Add the organisations that wording shows; longer than a name that stands inside one."""
     for passage in layer.passages:
         if passage.facts.is_known:
@@ -291,6 +293,31 @@ _RULES: dict[str, Callable[[Grower, Sequence[Found], Index], bool]] = {
 # Which organisation it is
 
 
+@lru_cache(maxsize=4)
+def _index(
+    authority: Authority, langs: tuple[str, ...], places: bool, foreign: bool, later: frozenset[tuple[str, str]]
+) -> Index:
+    own = {lang: (gazetteer.matcher(lang),) if places else () for lang in langs}
+    matchers = {lang: (authority.automaton(lang), *own[lang]) for lang in langs}
+    entities = (gazetteer.places() if places else {}) | authority.entities
+    return Index(authority, matchers, entities, foreign=foreign, later=later)
+
+
+def index_of(
+    authority: Authority,
+    langs: Iterable[str],
+    *,
+    places: bool = True,
+    foreign: bool = False,
+    later: frozenset[tuple[str, str]] = frozenset(),
+) -> Index:
+    """The index for a document: made once for an authority, with nothing unknown yet. `places`: with the countries and
+    capitals that the languages know by themselves."""
+    index = copy(_index(authority, tuple(sorted(langs)), places, foreign, later))
+    index.unknown = []
+    return index
+
+
 class Index:
     """Organisations by the parts of their names. `unknown` collects phrases that none of them has."""
 
@@ -522,6 +549,8 @@ def _central(lang: str) -> Parts:
 def _likeness(wanted: Parts, known: Parts, home: Parts) -> float:
     """How much of two names is shared, 0 to 1: a body counts for three words. Another owner makes it another body,
     and where none is named only that of `home` is meant."""
+    if not wanted & known:
+        return 0.0
     theirs, ours = _owners(known), _owners(wanted)
     if theirs != ours and ((theirs and ours) or (_is_common(wanted) and not (theirs or ours) <= home)):
         return 0.0
