@@ -293,7 +293,7 @@ _RULES: dict[str, Callable[[Grower, Sequence[Found], Index], bool]] = {
 # Which organisation it is
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _index(
     authority: Authority, langs: tuple[str, ...], places: bool, foreign: bool, later: frozenset[tuple[str, str]]
 ) -> Index:
@@ -444,8 +444,9 @@ class Index:
             return None, 1.0
         if (own := self._at_home(wanted)) is not None:
             return own, 0.95
+        home = self._home(lang)
         scores = {
-            id: max(_likeness(wanted, parts, self._home(lang)) for parts in known)
+            id: max(_likeness(wanted, parts, home) for parts in known)
             for id, known in self._known.items()
         }
         best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:2]

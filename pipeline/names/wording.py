@@ -144,7 +144,9 @@ def _goes_left(g: Grower) -> bool:
         or (gap in _POSSESSIVE and (name is None or name.end > token.end + 2))
     ):
         return False
-    whole = g.head_is("org_enterprises") or (name is not None and name.kind == "place" and g.head_is("org_sections"))
+    whole = g.head_is("org_enterprises") or (
+        name is not None and name.kind == "place" and (g.head_is("org_sections") or g.head_is("org_missions"))
+    )
     if name is not None and name.kind != "org" and whole and gap == " ":
         g.first = g.passage.at(name.start)
         return True
@@ -242,7 +244,7 @@ def _rest_of_complement(g: Grower) -> None:
     abbreviation."""
     while g.last + 1 < len(g.tokens) and not g.is_short(g.tokens[g.last]):
         token, gap = g.tokens[g.last + 1], g.gap(g.last)
-        if gap != " " and not (gap in _POSSESSIVE and g.passage.facts.has("states", token.text)):
+        if gap != " " and not _of_people(g, gap, token):
             return
         named = g.name_at(g.tokens[g.last]) or g.name_at(token)
         if named or not _complement(g, token, "") or g.is_short(token) or len(token.text) == 1:
@@ -250,6 +252,14 @@ def _rest_of_complement(g: Grower) -> None:
         if g.passage.is_capitals and token.plain in _SMALL:
             return
         g.last += 1
+
+
+def _of_people(g: Grower, gap: str, token: Token) -> bool:
+    """ "People's Republic", "Workers' Party": what may follow a possessive inside a name."""
+    facts = g.passage.facts
+    if gap in _POSSESSIVE:
+        return facts.has("states", token.text) or facts.has("state_adjectives", token.text)
+    return gap in ("' ", "’ ") and facts.has("org_heads", token.text)
 
 
 def _complement(g: Grower, token: Token, joint: str) -> bool:

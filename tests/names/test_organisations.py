@@ -81,6 +81,10 @@ def test_enterprises_and_schools_bear_a_name(find: Finder, lang: str, text: str,
         ("ru", "Об этом писала газета \"Правда\" и сообщило агентство Рейтер.", ["Правда", "Рейтер"]),
         ("ru", "Это решило акционерное общество \"Ланвит\".", ["Ланвит"]),
         ("ru", "Он спросил о создании информбюро.", []),
+        ("ru", "Президиум съезда избран. Бюро комитета работает.", []),
+        ("en", "The Central Committee of the Ruritanian Workers' Party met.",
+         ["Central Committee of the Ruritanian Workers' Party"]),
+        ("en", "A letter of the Korean Workers' Party came.", ["Korean Workers' Party"]),
     ],
 )  # fmt: skip
 def test_the_whole_name_of_a_body(find: Finder, lang: str, text: str, expected: list[str]) -> None:
@@ -131,6 +135,7 @@ def test_a_body_of_another_country_is_not_the_soviet_one(find: Finder, lang: str
         ("Это решил Президиум ЦК КПСС.", "cpsu-politburo"),
         ("Это решил Госплан КНДР.", "dprk-state-planning-commission"),
         ("Это решил Госплан СССР.", "gosplan"),
+        ("Это решила компартия Японии.", "japanese-communist-party"),
         ("Это знает МИД ДРВ.", "north-vietnam-ministry-of-foreign-affairs"),
         ("Это решило Министерство культуры СССР.", "ussr-ministry-of-culture"),
     ],
