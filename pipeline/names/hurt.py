@@ -34,6 +34,8 @@ def find(layer: Layer, authority: Authority) -> None:
     """Add the damaged organisations of Russian passages; they may cover shorter names."""
     for passage in layer.passages:
         if passage.lang == "ru":
+            for found in _short_places(passage, authority):
+                layer.add(found)
             for found in _in(passage, _table(authority, "ru")):
                 inside = [f for f in layer.of(passage.n) if f.start < found.end and found.start < f.end]
                 if all(found.start <= f.start and f.end <= found.end for f in inside):
@@ -63,6 +65,27 @@ def _in(passage: Passage, table: Table) -> Iterator[Found]:
         best = _around(passage, cut, i, table)
         if best is not None:
             yield best
+
+
+def _short_places(passage: Passage, authority: Authority) -> Iterator[Found]:
+    """Abbreviations of countries with a letter of another script, which may have been set for more than one («СССB»)."""
+    for token in passage.tokens:
+        mixed = passage.unit.text[token.start : token.end] != token.text
+        if not (mixed and token.is_upper and 2 < len(token.text) < 6):
+            continue
+        near = {
+            (form, id)
+            for form, id, flags in authority.forms("ru")
+            if "abbreviation" in flags and authority.entries[id].kind == "place" and _one_hurt(token.text, form)
+        }
+        if len({id for _, id in near}) == 1:
+            form, id = min(near)
+            reading = ((id, frozenset({"abbreviation"})),)
+            yield Found(passage.n, token.start, token.end, "place", "ru", reading, cert=0.8, evidence=["damaged"], reading=form)
+
+
+def _one_hurt(word: str, form: str) -> bool:
+    return len(word) == len(form) and sum(a != b for a, b in zip(word, form)) == 1 and form.isupper()
 
 
 def _may_be_hurt(passage: Passage, word: Word) -> bool:

@@ -81,7 +81,7 @@ def _at(layer: Layer, passage: Passage, i: int, index: Index) -> None:
         return
     if _is_section_alone(g, inside):
         return
-    text = passage.text[start:end]
+    text = _read(layer, passage, start, end)
     if index.is_committee(text, passage.lang):
         layer.add(
             Found(passage.n, start, end, "org", passage.lang, cert=0.7, evidence=[COMMITTEE]), over=True
@@ -102,9 +102,20 @@ def _add(
     readings = ((ref, frozenset({"variant"})),) if ref else ()
     evidence = ["wording of an organisation"]
     found = Found(passage.n, *span, "org", passage.lang, readings, ref, cert, evidence)
+    read = _read(layer, passage, *span)
+    found.reading = read if read != passage.text[span[0] : span[1]] else None
     if ref is None:
         index.unknown.append(found)
     layer.add(found, over=True)
+
+
+def _read(layer: Layer, passage: Passage, start: int, end: int) -> str:
+    """The text of a range as it should read, where a damaged name stands in it."""
+    text = passage.text[start:end]
+    for found in reversed(layer.of(passage.n)):
+        if found.reading is not None and start <= found.start and found.end <= end:
+            text = text[: found.start - start] + found.reading + text[found.end - start :]
+    return text
 
 
 def _is_section_alone(g: Grower, inside: Sequence[Found]) -> bool:
@@ -655,7 +666,7 @@ def entities_of(index: Index, layer: Layer, taken: set[str]) -> list[Entity]:
     out: dict[str, Entity] = {}
     by_key: dict[str, str] = {}
     for found in index.unknown:
-        text = layer.passages[found.n].text[found.start : found.end]
+        text = found.reading or layer.passages[found.n].text[found.start : found.end]
         name = " ".join(re.sub(r"\[[^\[\]]*\]", " ", text).split())
         name = phrase_nominative(name) if found.lang == "ru" else name
         owned = index.owned(name, found.lang)

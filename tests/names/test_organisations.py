@@ -106,6 +106,11 @@ def test_a_damaged_word_in_a_name_that_stands(find: Finder, text: str, surface: 
     assert (mention.ref, mention.reading) == (ref, reading)
 
 
+def test_a_damaged_country_in_the_name_of_a_body_is_read(find: Finder) -> None:
+    mention = find(ru=["Посольство СССB в КНДР"]).mentions[0]
+    assert (mention.reading, mention.ref) == ("Посольство СССР в КНДР", "ussr-embassy-in-north-korea")
+
+
 @pytest.mark.parametrize("text", ["Это решил МК КПСС.", "Это решил ГК КПСС."])
 def test_another_committee_is_no_damaged_one(find: Finder, text: str) -> None:
     assert ("cpsu-central-committee" not in {m.ref for m in find(ru=[text]).mentions})
