@@ -13,10 +13,11 @@ from functools import cache
 
 from pipeline.dates import find_dates
 from pipeline.keywords import mended
-from pipeline.labels import Lexicon, every_abbreviation, lexicon
+from pipeline.labels import Lexicon, every_abbreviation, is_title, lexicon, words_of
 from pipeline.languages import languages_with
 from pipeline.model import Span, Unit, Zone
 from pipeline.people import core_name
+from pipeline.subjects import find_subject
 
 #: What may stand in brackets beside a name in a list: an office, an alias, a gloss.
 _SIGNED = re.compile(r"\[(?:signature|signed|signatures?\s*illegible|подпись)\]", re.IGNORECASE)
@@ -340,6 +341,8 @@ def _goes_on(unit: Unit, lang: str) -> bool:
         return False  # a label and speech: «т. Жуков – Согласен.»
     if _office(unit.text, 0, len(unit.text), lang):
         return True
+    if unit.text.rstrip().endswith(".") and (said := find_subject(unit.text, 0, lexicon(lang), {})) is not None and said.speaks:
+        return False  # a short paragraph: "Lin said that he agreed."
     return (
         any(p.search(unit.text) for p in patterns(lang, "side"))
         or core_name(unit.text, 0, len(re.split(r"[,(\[:]", unit.text)[0]) or len(unit.text), lang)
@@ -396,6 +399,53 @@ def after(unit: Unit, keys: Iterable[str], lang: str, role: str) -> Iterator[Ent
     salutation)."""
     start = min((m.end() for k in keys for p in patterns(lang, k) if (m := p.search(unit.text))), default=0)
     yield from names_in(unit, start, len(unit.text), lang, role, None)
+
+
+#: A surname behind initials.
+_INITIALLED = re.compile(r"(?<![\w.])(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}\s?[A-ZА-ЯЁ][\w'’-]+")
+_WITHIN = re.compile(r"[(\[/]\s*(?P<name>[^()\[\]/]{3,40}?)\s*[)\]/]")
+
+
+def signed(unit: Unit, lang: str) -> Iterator[Entry]:
+    """Who signs: the names of the line, else one before an office ("Jan Novák / Ambassador").
+
+    An office in capitals cannot be told from a name by its letters, so there a name shows by its initials («ПОСОЛ СССР А. ИВАНОВ»).
+    """
+    places = [m.span() for m in _INITIALLED.finditer(unit.text)]
+    found = list(after(unit, ("recorder",), lang, ""))
+    behind = any(a < unit.at(e.span.end) < b for e in found for a, b in places)  # «Иванов И.И. Москва»
+    if found and (behind or not places):
+        yield from found
+        return
+    for start, end in places or _before_office(unit.text, lang):
+        yield _entry(unit, start, end, lang)
+
+
+def signed_within(unit: Unit, lang: str) -> Iterator[Entry]:
+    """Names in brackets behind an office («ПОСОЛ СССР В КНДР / (Иванов)»); one word alone may also be a part of the office."""
+    for m in _WITHIN.finditer(unit.text):
+        if _stands_alone(m["name"], lang):
+            yield _entry(unit, *m.span("name"), lang)
+
+
+def _entry(unit: Unit, start: int, end: int, lang: str) -> Entry:
+    return Entry(unit.span(start, end), unit.text[start:end], lang, unit.zone, unit.n, "")
+
+
+def _stands_alone(name: str, lang: str) -> bool:
+    """Is a text in brackets a name and nothing else, and no word for the signature?"""
+    found = core_name(name, 0, len(name), lang)
+    said = lexicon(lang).table.get("signed", ())
+    return found is not None and found[:2] == (0, len(name)) and name.casefold() not in _listed(said)
+
+
+def _before_office(text: str, lang: str) -> Iterator[tuple[int, int]]:
+    """The range of a name that an office follows on the next line, which is no longer seen ("Jan Novák Ambassador")."""
+    words = words_of(_BRACKETS.sub(lambda m: " " * len(m[0]), text), 0, 12)
+    at = next((i for i in range(2, len(words)) if is_title([words[i][2]], lexicon(lang))), 0)
+    found = core_name(text, words[0][0], words[at - 1][1], lang) if at else None
+    if found is not None and found[1] == words[at - 1][1]:
+        yield found[:2]
 
 
 def has(lex: Lexicon, key: str, text: str) -> bool:

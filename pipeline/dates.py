@@ -170,7 +170,8 @@ def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     month = _month_names(facts["day"]["genitive"])
     any_month = rf"\b{_month_names(months)}"
     year = rf"(?:,?\s?(?P<y>{_BARE_YEAR})(?![0-9])(?:\s?{words})?)"
-    relative = rf"(?:\s(?P<rel>{_any(facts['year']['relative'])}))?"
+    stated = rf"(?:\s(?P<rel>{_any(facts['year']['relative'])}))"
+    relative = f"{stated}?"
     through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
     first, last = rf"(?P<d>{_DAY}){suffix}{_QUOTE}", rf"(?P<e>{_NUMBER}){suffix}"
     names = _any(facts["day"]["words"])
@@ -189,8 +190,10 @@ def _russian(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
         (rf"(?P<date>{first}\s?(?P<m>{month}){year})", i, build.day),
         (rf"(?P<date>{first}\s?(?P<m>{month}){relative})(?!\w)", i, build.day),
         (rf"(?P<date>(?<!\w)(?P<word>{names})\s(?P<m>{month}){year}?)(?!\w)", i, build.day),
+        (rf"(?P<date>(?P<m>{any_month}){_DASH}(?P<n>{_month_names(months)}){year})", i, build.months),
         (rf"(?P<date>(?P<m>{any_month}){year})", i, build.month),
         (rf"{in_month}(?P<date>(?P<m>{any_month}){relative})(?![\w-])(?!\s\d)", i, build.month),
+        (rf"(?P<date>(?P<m>{any_month}){stated})(?!\w)", i, build.month),
         (rf"(?P<date>(?P<y>{_YEAR}){_DASH}(?P<z>(?:{_BARE_YEAR}|[0-9][0-9]))\s?{words})", i, build.years),
         (rf"(?P<date>(?P<y>(?<![\w.,/№-]){_BARE_YEAR})\s?{words})", i, build.year),
         (rf"{before}(?P<date>(?P<y>{_BARE_YEAR}))(?=[,;:!?)\]]|\.(?:\s|$)|\s?$)", i, build.year),
@@ -205,7 +208,8 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
     month = rf"(?<![\w-]){bare}"
     of = r"(?:\sof)?"
     year = rf"(?:{of},?\s?(?P<y>{_BARE_YEAR})(?!\w))"
-    relative = rf"(?:,?\s(?P<rel>{_any(facts['year']['relative'])})\b)?"
+    stated = rf"(?:,?\s(?P<rel>{_any(facts['year']['relative'])})\b)"
+    relative = f"{stated}?"
     through, either, both = (_any(facts["day"][k]) for k in ("through", "or", "and"))
     first, last = rf"(?P<d>{_DAY}){suffix}{_QUOTE}", rf"(?P<e>{_NUMBER}){suffix}"
     inner = rf"(?P<d>{_NUMBER}){suffix}"
@@ -230,8 +234,10 @@ def _english(facts: dict[str, Any], months: dict[str, int]) -> list[_Source]:
         (rf"(?P<date>{first}{of}\s?(?P<m>{bare}){year})", 0, build.day),
         (rf"(?P<date>(?P<m>{month})\s{inner}{relative}){end}", 0, build.day),
         (rf"(?P<date>{first}{of}\s(?P<m>{bare}){relative}){end}", 0, build.day),
+        (rf"(?P<date>(?P<m>{month})(?:{_DASH}|\s{through}\s)(?P<n>{bare}){year})", 0, build.months),
         (rf"(?P<date>(?P<m>{month}){year})", 0, build.month),
         (rf"{in_month}(?P<date>(?P<m>{bare}){relative}){end}(?!\s\d)", 0, build.month),
+        (rf"(?P<date>(?P<m>{month}){stated}){end}", 0, build.month),
         *_english_years(facts, build),
         *_numeric("", build),
         *_days_alone(facts, build),
@@ -276,6 +282,7 @@ def _numeric(tail: str, build: _Builder) -> list[_Source]:
     return [
         (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?{full}{tail})", 0, build.day),
         (rf"(?P<date>{day}[./-]\s?{roman}[./-]\s?(?P<y>[0-9][0-9])(?![0-9]){tail})", 0, build.day),
+        (rf"(?P<date>{day}/\s?{roman})(?![\w./-])", 0, build.day),
         (rf"(?P<date>{day}\.\s?{arabic}\.\s?{full}{tail})", 0, build.day),
         (rf"(?P<date>{day}\.{arabic}\.(?P<y>[0-9][0-9])(?![0-9.,]\d|\d){tail})", 0, build.day_near),
     ]
@@ -315,6 +322,10 @@ def _nearest(month: int, day: int, context: _Context) -> tuple[int | None, float
 def _mention(**values: Any) -> DateMention | None:
     """A mention with these values, if all of them are known."""
     return None if None in values.values() else DateMention(Span(0, 0), **values)
+
+
+#: What follows a number that counts: no capital ("in 1948 Greek troops").
+_COUNTED = re.compile(r"\s[a-z]")
 
 
 class _Builder:
@@ -397,7 +408,15 @@ class _Builder:
         """In English "of 1950" may go on "tons"; then it is no year."""
         start, end = match.span("date")
         following = quantities(match.string[start : end + 40], "en")
-        return None if following and following[0].start == 0 else self.year(match, context)
+        counted = bool(following) and following[0].start == 0 and _COUNTED.match(match.string, end) is not None
+        return None if counted else self.year(match, context)
+
+    def months(self, match: re.Match[str], context: _Context) -> DateMention | None:
+        """ "April-May 1954": from the one to the other."""
+        first, last, year = self._month(match["m"]), self._month(match["n"]), _read_year(match["y"], context)
+        if year is None or first >= last:
+            return None
+        return _mention(from_=f"{year}-{first:02}", to=f"{year}-{last:02}")
 
     def years(self, match: re.Match[str], context: _Context) -> DateMention | None:
         """ "1949-1951", "1949-51"."""
@@ -457,7 +476,7 @@ def _damaged_days(text: str, grammar: _Grammar, context: _Context) -> list[Found
     """
     words = grammar.facts["year"]["words"]
     pattern = re.compile(
-        rf"(?P<date>(?:(?P<d>{_HURT_DAY})\s)?(?P<m>\b[^\W\d_]{{3,9}})(?:\s(?P<y>{_BARE_YEAR})\s?{words})?)(?!\w)",
+        rf"(?P<date>(?:(?:(?P<b>{_HURT_DAY}){_DASH})?(?P<d>(?:(?<=[-‐–—])|(?<=[-‐–—]\s))(?:{_NUMBER})|{_HURT_DAY})\s)?(?P<m>\b[^\W\d_]{{3,9}})(?:\s(?P<y>{_BARE_YEAR})\s?{words})?)(?!\w)",
         re.IGNORECASE,
     )
     out = []
@@ -473,7 +492,10 @@ def _damaged_days(text: str, grammar: _Grammar, context: _Context) -> list[Found
         when = _iso(year, month, number) if number else f"{year}-{month:02}"
         if when:
             span = match.span("date")
-            out.append((*span, DateMention(Span(*span), when=when, cert=min(cert, 0.8))))
+            begun = int(match["b"].translate(_FIGURES)) if match["b"] else 0
+            first = _iso(year, month, begun) if number and 0 < begun < number else None
+            values = {"from_": first, "to": when} if first else {"when": when}
+            out.append((*span, DateMention(Span(*span), **values, cert=min(cert, 0.8))))
     return out
 
 

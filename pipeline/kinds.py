@@ -388,7 +388,7 @@ class Classifier:
             if kind in ("p", "item", "copies") and not listed and (late := self._beside_signature(self.text(span))):
                 parts[i] = (span, late, None)
                 continue
-            if kind == "copies":
+            if kind == "copies" or (kind == "p" and _patterns("postscript", self.lang).match(self.text(span))):
                 continue
             if budget and all(self._is_signature(self.text(line), kind) for line in self._lines(span)):
                 if kind in ("p", "item", "head", "participants", "dateline"):
@@ -439,14 +439,17 @@ class Classifier:
         if not bare:
             return True
         bare = bare.strip("()") if bare.startswith("(") else bare
+        office = re.fullmatch(r"([^()]{4,50}?)\s*\(([^()]{3,60})\)", bare)
+        if office and _patterns("signature", self.lang).match(office[2]):
+            bare = office[1]  # "Jan Novák (ambassador)"
         opens = _patterns("signature", self.lang).match(bare)
         if len(bare) > 120 or (":" in bare[:-1] and not opens) or kind in ("routing", "salute"):
             return False
         if kind == "head" and not _NAME_LINE.match(bare):
             return False
         if opens and len(_WORD.findall(bare)) <= 12:
-            if re.search(r"[^\W\d_A-ZА-ЯЁ][\w’']*\s+[^\W\d_A-ZА-ЯЁ]\w{2,}\.$", bare):
-                return False  # a short sentence: "The Ambassador thanked him."
+            if re.search(r"[^\W\d_A-ZА-ЯЁ][\w’']*\s+[^\W\d_A-ZА-ЯЁ]\w+\.$", bare):
+                return False  # a short sentence: "The Ambassador thanked me."
             return (
                 kind != "participants"
                 or not _patterns("participants", self.lang).search(bare)

@@ -73,6 +73,7 @@ class Lexicon:
     resuming: frozenset[str]
     determiners: frozenset[str]
     narration: tuple[re.Pattern[str], ...]
+    own_deeds: tuple[re.Pattern[str], ...]
     verbs: Mapping[str, str] = field(default_factory=dict)
     table: Mapping[str, object] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ def lexicon(lang: str) -> Lexicon:
         abbreviations=words("abbreviations"), resuming=words("resuming"),
         function_words=words("function_words"), determiners=words("determiners"),
         narration=tuple(re.compile(p, re.IGNORECASE) for p in table.get("narration", ())),
+        own_deeds=tuple(re.compile(p, re.IGNORECASE) for p in table.get("own_deeds", ())),
         verbs=_verbs(table), table=table,
     )  # fmt: skip
 
@@ -228,7 +230,8 @@ def _has_stop(text: str, end: int) -> bool:
 
 def is_title(words: Sequence[str], lex: Lexicon) -> bool:
     low = " ".join(words).casefold().strip(".")
-    return low in lex.honorifics or low in lex.oblique or low in lex.offices
+    either = (low, low.replace("-", " "))  # "Minister-Counselor"
+    return any(t in lex.honorifics or t in lex.oblique or t in lex.offices for t in either)
 
 
 def title_length(words: Sequence[tuple[int, int, str]], lex: Lexicon) -> int:

@@ -38,6 +38,17 @@ def likeness(damaged: str, clean: str, lang: str) -> float:
     return round(max(0.0, (similarity(damaged, clean, lang) - _FLOOR) / (1 - _FLOOR)), 4)
 
 
+#: Likeness of two names that differ by two neighbouring letters in each other's place, a slip of the typist.
+_SWAPPED = 0.6
+
+
+def typed_likeness(typed: str, clean: str, lang: str) -> float:
+    """Likeness where letters may also have changed places: "Zhuo" for "Zhou"."""
+    one, two = plain(typed), plain(clean)
+    swapped = sorted(one) == sorted(two) and sum(a != b for a, b in zip(one, two)) == 2
+    return max(likeness(typed, clean, lang), _SWAPPED if swapped and len(one) > 3 and one[0] == two[0] else 0.0)
+
+
 def best_likeness(damaged: str, forms: Iterable[str], lang: str) -> float:
     """The greatest likeness to any of some forms of two letters or more."""
     return max((likeness(damaged, f, lang) for f in forms if len(f) > 2), default=0.0)

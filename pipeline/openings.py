@@ -16,10 +16,10 @@ from dataclasses import dataclass, field, replace
 from pipeline import labels
 from pipeline.labels import Candidate, Label, Lexicon, is_title, lexicon
 from pipeline.lexicon import lexicon as dictionary
-from pipeline.likeness import likeness
+from pipeline.likeness import likeness, typed_likeness
 from pipeline.model import Unit, Zone
-from pipeline.participants import Company, is_thing, who_asks, who_holds, who_is
-from pipeline.people import Person, Roster, without_initials
+from pipeline.participants import Company, bears, damaged_title, is_thing, who_asks, who_holds, who_is
+from pipeline.people import Person, Roster, initials_of, other_initials, without_initials
 from pipeline.subjects import (
     Subject,
     Token,
@@ -36,6 +36,8 @@ from pipeline.transliteration import plain
 #: Least likeness of a damaged name: underlined; before a listed verb; before a damaged verb; as a label; as a
 #: label with a title; before a verb that nobody listed.
 _MARKED, _LISTED, _DAMAGED, _LABEL, _TITLED, _UNLISTED = 0.15, 0.45, 0.55, 0.5, 0.4, 0.72
+#: How sure a speaker is whose initials look otherwise than they should.
+_MISREAD = 0.85
 #: How far from the beginning of a sentence inside a paragraph its subject may stand to open a turn, in
 #: letters.
 _NEAR = 40
@@ -46,6 +48,10 @@ _QUOTES = 3
 _CASE_ENDINGS = frozenset(
     ["а", "у", "ом", "е", "ем", "ым", "ого", "ому", "им", "ой", "ю", "я", "ы", "и", "ей"]
 )
+#: Evidence of a turn that begins with a sentence inside a paragraph.
+INSIDE = "inside a paragraph"
+#: Roles of those who can take the word.
+_PRESENT = frozenset(["principal", "participant", "interpreter"])
 #: Several names that stand before one colon (or, in capitals, a full stop).
 _JOINT = re.compile(
     r"\W{0,4}(?P<names>[^\W\d_][^:.()\[\]\n]{1,40}(?:(?:,|\s(?:and|и|&))\s+[^\W\d_][^:()\[\]\n,]{1,40}?){1,3}?)"
@@ -85,8 +91,8 @@ class Opening:
 class Reader:
     """Finds the openings of one division."""
 
-    def __init__(self, zone: Zone, company: Company, author: Person | None) -> None:
-        self.zone, self.company, self.author = zone, company, author
+    def __init__(self, zone: Zone, company: Company) -> None:
+        self.zone, self.company, self.author = zone, company, company.author
         self.lex: Lexicon = lexicon(zone.lang)
         self.labels: dict[str, Label] = company.labels.get(zone.id, {})
         self.roster = company.roster
@@ -234,7 +240,9 @@ class Reader:
         return any(p.search(unit.text) for p in self.lex.narration)
 
     def tells_a_deed(self, unit: Unit) -> bool:
-        """Does a paragraph tell what somebody present did ("Lin accompanied us to the door")?"""
+        """Does a paragraph tell what somebody present did ("Lin accompanied us to the door"), or the writer ("I met Lin at dinner")?"""
+        if self.author is not None and any(p.search(unit.text) for p in self.lex.own_deeds):
+            return True
         subject = find_subject(unit.text, 0, self.lex, self.names)
         if subject is None or subject.kind not in ("name", "office") or subject.fronted:
             return False
@@ -242,10 +250,10 @@ class Reader:
 
     def _direct(self, c: Candidate) -> Opening:
         ref = self.refs.get(c.key) or self.names.ref(c.key)
-        return Opening(
-            c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], 1.0, [f"label {c.text!r}"],
-            c.after,
-        )  # fmt: skip
+        why, cert = [f"label {c.text!r}"], 1.0
+        if ref is not None and ref in self.roster and initials_of(c.text) and other_initials(c.text, self.roster[ref]):
+            why, cert = [*why, "initials misread"], _MISREAD
+        return Opening(c.unit, c.start, c.name, c.text, "direct", [(ref or c.key, 1.0)], cert, why, c.after)
 
     def _whom(self, label: Label) -> str | None:
         """The person of a learned label; None where it looks damaged and must be compared."""
@@ -257,7 +265,7 @@ class Reader:
         return person.ref if person else None
 
     def _office(self, text: str) -> str:
-        return who_holds(self.roster, text, self.zone.lang, self.company.year, self.author).ref
+        return who_holds(self.roster, text, self.zone.lang, self.company.year, self.company.writer).ref
 
     def _reported(self, unit: Unit, start: int, subject: Subject) -> Iterator[Opening]:
         made = self._speakers(subject)
@@ -301,7 +309,10 @@ class Reader:
         """Ids of the people a subject means, how sure that is, and why."""
         said = subject.texts[0]
         if subject.kind == "first":
-            return ([self.author.ref], 0.9, f"first person {said!r}") if self.author else None
+            writer = self.company.writer
+            if self.author is None or writer is None:
+                return None
+            return [self.author.ref], writer.cert, f"first person {said!r}, {writer.evidence}"
         if subject.kind == "pronoun":
             return (["?"], 0.6, f"pronoun {said!r}") if self.author and not subject.fronted else None
         if subject.kind == "office":
@@ -346,12 +357,12 @@ class Reader:
         for at in sentence_starts(unit.text):
             if current.unit == unit.n and current.name and at <= current.name[1]:
                 continue
-            found = self._turned(unit, at, ref) if not in_quotation(unit.text, at) else None
+            found = self._turned(unit, at, ref, current) if not in_quotation(unit.text, at) else None
             if found is not None:
                 ref = found.ref
                 yield found
 
-    def _turned(self, unit: Unit, at: int, ref: str | None) -> Opening | None:
+    def _turned(self, unit: Unit, at: int, ref: str | None, current: Opening) -> Opening | None:
         subject = find_subject(unit.text, at, self.lex, self.names)
         if subject is not None and subject.verb.kind == "speech" and subject.kind != "unknown":
             made = [
@@ -363,10 +374,10 @@ class Reader:
                 made
                 and made[0].ref != ref
                 and subject.names[0][0] - at <= _NEAR
-                and (self.active[made[0].ref] >= 1 or made[0].pronoun or self._narrates(made[0]))
+                and (self.active[made[0].ref] >= 1 or made[0].pronoun or self._narrates(made[0]) or self._joins(made[0], current))
             ):
                 made[0].cert = round(made[0].cert * 0.85, 2)
-                made[0].evidence.append("inside a paragraph")
+                made[0].evidence.append(INSIDE)
                 return made[0]
             return None
         damaged = self._damaged(unit, at, False)
@@ -378,9 +389,14 @@ class Reader:
             and damaged.chances[0][1] >= _DAMAGED
         ):
             damaged.cert = round(damaged.cert * 0.8, 2)
-            damaged.evidence.append("inside a paragraph")
+            damaged.evidence.append(INSIDE)
             return damaged
         return None
+
+    def _joins(self, o: Opening, current: Opening) -> bool:
+        """Does somebody present, who opens no paragraph, take the word in one that reports what another said?"""
+        roles = self.roster[o.ref].roles if o.ref in self.roster else ()
+        return current.mode == "reported" and bool(_PRESENT & set(roles))
 
     def _narrates(self, o: Opening) -> bool:
         return self.author is not None and o.ref == self.author.ref
@@ -425,7 +441,10 @@ class Reader:
     def _damaged_label(self, unit: Unit, c: Candidate, quotes: bool) -> Opening | None:
         """A label that nobody is called by but resembles somebody's name."""
         words = dictionary(self.zone.lang.split("-")[0])
-        chances = self._chances(c.text)
+        title, name = ("", c.text) if c.title else damaged_title(c.text, self.zone.lang)
+        if title:
+            c = replace(c, title=title, text=name, name=(c.name[1] - len(name), c.name[1]))
+        chances = self._chances(c.text, title=c.title)
         if not c.title and all(words.knows(w) for w in c.text.casefold().split()) and (not chances or chances[0][1] < _UNLISTED):
             return None  # a word of the language is no name that OCR hurt
         needed = _TITLED if c.title and quotes else _LABEL if c.mark in (":", "—") or c.title else 0.7
@@ -522,11 +541,11 @@ class Reader:
         start = at if at is not None else 0 if not _SENTENCE_START.search(unit.text[: span[0]]) else span[0]
         return Opening(unit.n, start, span, text, mode, chances, round(cert, 2), why, after, (), verb)
 
-    def _chances(self, text: str, inside: bool = False) -> list[tuple[str, float]]:
+    def _chances(self, text: str, inside: bool = False, title: str = "") -> list[tuple[str, float]]:
         """Who can be meant by a damaged name, the likeliest first; those who speak often are a little
         likelier.
 
-        Inside a paragraph only those count who have opened one.
+        Inside a paragraph only those count who have opened one. For those who bear the `title` letters may have changed places.
         """
         total = sum(self.active.values()) or 1
         scored = []
@@ -543,6 +562,8 @@ class Reader:
                 ),
                 default=0.0,
             )
+            if bears(person, title, self.zone.lang):
+                alike = max(alike, *(typed_likeness(text, f, self.zone.lang) for f in person.forms_in(self.zone.lang)), 0.0)
             share = self.active[person.ref] / total
             scored.append((person.ref, round(alike + 0.12 * min(1.0, 2 * share) * (alike > 0.2), 4)))
         return sorted(scored, key=lambda s: -s[1])[:4]

@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline import attendance, labels
-from pipeline.attendance import Entry
+from pipeline.attendance import Entry, side_of
 from pipeline.authority import Authority
 from pipeline.genre import Genre, genre_of, is_dialogue, named_genres
-from pipeline.labels import Candidate, Label, is_title, lexicon
+from pipeline.labels import Candidate, Label, is_title, lexicon, title_length, words_of
 from pipeline.letterhead import role_before
-from pipeline.likeness import likeness
+from pipeline.likeness import likeness, typed_likeness
 from pipeline.lookalikes import readable
 from pipeline.model import Entity, Metadata, Participant, Span, Structure, Unit, Zone
 from pipeline.people import (
@@ -33,6 +33,7 @@ from pipeline.people import (
     nominative,
     other_initials,
     script,
+    surname,
     without_initials,
     words,
 )
@@ -42,6 +43,8 @@ from pipeline.transliteration import plain, similarity
 #: Likeness under OCR confusions: with a partner in the other list, and without one.
 #: The same for a label that stands but once, and for one that comes back.
 _PAIRED, _ALONE, _ONCE, _SURELY = 0.34, 0.72, 0.55, 0.88
+#: The same for a name behind the title of somebody present; a title that OCR hurt: its least length and likeness in percent.
+_TITLED, _LONG_TITLE, _LIKE_TITLE = 0.4, 6, 85
 #: With no more labels than this a division may have its labels run together with the speech.
 _FEW = 3
 
@@ -57,6 +60,16 @@ class Reading:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote a record, how sure that is, and what says so. `narrates`: the record is told in the first person."""
+
+    person: Person
+    cert: float
+    evidence: str
+    narrates: bool = False
+
+
 @dataclass
 class Company:
     """Everything this module finds out about a record."""
@@ -67,8 +80,13 @@ class Company:
     labels: dict[str, dict[str, Label]]  # zone id -> labels learned in it
     listed: dict[str, frozenset[int]]  # zone id -> units that are lists of those present
     together: dict[str, dict[int, Candidate]]  # zone id -> labels run together with the speech, by unit
-    author: Person | None = None  # who says "I" in a record told in the first person
+    writer: Writer | None = None
     year: int | None = None
+
+    @property
+    def author(self) -> Person | None:
+        """Who says "I" in a record told in the first person."""
+        return self.writer.person if self.writer and self.writer.narrates else None
 
 
 def find_participants(
@@ -130,16 +148,16 @@ def company(structure: Structure, metadata: Metadata, authority: Authority) -> C
             )
     if genre.has_turns:
         _from_subjects(roster, [z for z in structure.zones if z.id not in dialogues])
-    author = author_of(roster, learned, structure) if genre.has_turns and not dialogues else None
+    writer = writer_of(roster, learned, structure, metadata, bool(dialogues)) if genre.has_turns else None
     said = re.match(r"\d{4}", metadata.when or "")
     year = int(said[0]) if said else None
     for zone in structure.zones if genre.has_turns else ():
-        _from_offices(roster, learned[zone.id], zone.lang, year, author)
+        _from_offices(roster, learned[zone.id], zone.lang, year, writer)
         if zone.id not in dialogues:
-            _from_office_subjects(roster, zone, year, author)
+            _from_office_subjects(roster, zone, year, writer)
     _promote(roster)
     listed = {z: frozenset(e.unit for e in found) for z, found in entries.items()}
-    return Company(roster, genre, readings, learned, listed, together, author, year)
+    return Company(roster, genre, readings, learned, listed, together, writer, year)
 
 
 def _mentioned(roster: Roster, structure: Structure, metadata: Metadata) -> None:
@@ -256,6 +274,10 @@ def _from_journal(roster: Roster, structure: Structure, genre: Genre) -> None:
                     person.took(role, unit.span(name[0], name[1]))
 
 
+#: The initials right before an index.
+_INITIALS_BEFORE = re.compile(r"(?<![\w.])(?:[A-ZА-ЯЁ][a-zа-яё]?\.[\s-]?){1,3}$")
+
+
 def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[int, Person]]:
     hits = roster.authority.automaton(lang).find(title)
     taken: list[tuple[int, int]] = []
@@ -263,15 +285,18 @@ def _people_of_title(roster: Roster, title: str, lang: str) -> Iterator[tuple[in
         kinds = {roster.authority.entries[r].kind for r, _ in found}
         if " " not in title[start:end] and _is_inside_name(title, start, lang):
             continue
-        if kinds != {"person"} or not all("weak" in f for _, f in found):
-            taken.append((start, end))
+        person = None
         if kinds == {"person"}:
             said = {r for r, f in found if "weak" not in f}
-            person = (
-                roster.from_authority(said.pop()) if len(said) == 1 else roster.find(title[start:end], lang)
-            )
-            if person:
-                yield start, person
+            initials = _INITIALS_BEFORE.search(title[:start])
+            name = (initials[0] if initials else "") + title[start:end]
+            if initials and len(said) == 1 and other_initials(name, roster.from_authority(min(said))):
+                continue  # a namesake
+            person = roster.from_authority(said.pop()) if len(said) == 1 else roster.find(name, lang)
+        if kinds != {"person"} or not all("weak" in f for _, f in found):
+            taken.append((start, end))
+        if person:
+            yield start, person
     for start, name in _unknown_of_title(title, taken, lang):
         yield start, roster.resolve(name, lang, "title")
 
@@ -295,7 +320,7 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
     for a, b in taken:
         bare[a:b] = ";" * (b - a)
     text = "".join(bare)
-    at, before = 0, ""
+    at, before, office = 0, "", False
     cuts = _cuts(lang)
     for m in [*cuts.finditer(text), None]:
         end = m.start() if m else len(text)
@@ -303,13 +328,22 @@ def _unknown_of_title(title: str, taken: Sequence[tuple[int, int]], lang: str) -
         if found:
             first, last, said = found
             name = text[first:last]
-            alone = _in_table(lang, "title_joins", before) and text[at:end].strip() == name
+            follows = _in_table(lang, "title_joins", before) or (office and before == ";")  # ";": a place, whose the office is
+            alone = follows and text[at:end].strip() == name
             if (said or without_initials(name) != name or alone) and not any(
                 _in_table(lang, "institutions", w) for w in name.split()
             ):
                 yield first, " ".join(nominative(w) for w in name.split()) if lang == "ru" else name
         if m:
+            joined = _in_table(lang, "title_joins", before)
+            office = _is_title_of(text[at:end], lang) if joined else office and found is None and m[0] not in ",:"
             at, before = m.end(), m[0].casefold()
+
+
+def _is_title_of(text: str, lang: str) -> bool:
+    """Does a chunk of a title end in an office or say whose it is, so that the name must follow («послом ЧССР | в КНДР Гавлом»)?"""
+    found = words_of(text, len(text) - len(text.lstrip()), 6)
+    return bool(found) and (title_length(found, lexicon(lang)) > 0 or is_title([found[-1][2]], lexicon(lang)))
 
 
 def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) -> list[str]:
@@ -487,14 +521,26 @@ def _in_style(form: str, surface: str) -> str:
 def _lookalike(roster: Roster, e: Entry) -> tuple[Person, float, str] | None:
     """Whoever takes part already, or is named in the record, and resembles an unreadable entry well
     enough."""
-    pool = [p for p in roster if p.roles] + [
+    pool = [p for p in roster if p.roles or p.ref in roster.mentioned] + [
         roster.from_authority(r) for r in roster.mentioned if r not in roster
     ]
-    scored = [(likeness(e.name, f, e.lang), i, f) for i, p in enumerate(pool) for f in p.forms_in(e.lang)]
+    names = _perhaps_nominative(e)
+    scored = [(likeness(n, f, e.lang), i, f) for i, p in enumerate(pool) for f in p.forms_in(e.lang) for n in names]
     if not scored:
         return None
     alike, i, form = max(scored, key=lambda s: (s[0], -s[1]))
     return (pool[i], alike, _in_style(form, e.name)) if alike >= _ALONE else None
+
+
+def _perhaps_nominative(e: Entry) -> list[str]:
+    """The name of an entry, and what it may be the dative of: lists of recipients have that («Булгакину»)."""
+    bare = without_initials(e.name)
+    stems = [bare[: -len(end)] + base for end, base in _DATIVE if e.lang == "ru" and bare.endswith(end) and len(bare) > 5]
+    return list(dict.fromkeys([e.name, bare, *stems]))
+
+
+#: Endings of surnames in the dative, and in the nominative.
+_DATIVE = (("у", ""), ("ю", "й"), ("ому", "ий"), ("ой", "а"), ("е", "а"))
 
 
 def _paired(left: list[Entry], right: list[Entry], meant: dict[Span, Person | None]) -> dict[Span, Entry]:
@@ -548,13 +594,18 @@ def _from_frame(roster: Roster, zone: Zone, genre: Genre) -> None:
         recorder = any(p.search(unit.text) for p in attendance.patterns(zone.lang, "recorder"))
         if unit.kind == "signature":
             roles = ["recorder", "signatory"] if recorder or recording else _signing(genre)
-            _take(roster, attendance.after(unit, ("recorder",), zone.lang, ""), roles)
+            _take(roster, _signing_here(roster, unit, zone.lang), roles)
             recording = recording or recorder
         elif unit.kind in ("salute", "copies", "routing"):
             _from_letterhead(roster, unit, zone.lang)
             recording = False
         else:
             recording = recorder and len(unit.text) < 60
+
+
+def _signing_here(roster: Roster, unit: Unit, lang: str) -> list[Entry]:
+    within = (e for e in attendance.signed_within(unit, lang) if " " in e.name or roster.find(e.name, lang))
+    return list(attendance.signed(unit, lang)) or list(within)
 
 
 def _signing(genre: Genre) -> list[str]:
@@ -635,29 +686,54 @@ def _from_speech(
     return learned, glued
 
 
-def who_holds(roster: Roster, office: str, lang: str, year: int | None, author: Person | None) -> Person:
-    """Whoever holds an office here, where that is one person alone; else an entry for the office itself."""
+def who_holds(roster: Roster, office: str, lang: str, year: int | None, writer: Writer | None) -> Person:
+    """Whoever holds an office here, where that is one person alone; in a conversation of two told in the first person the
+    other one; else an entry for the office itself."""
     word = plain(office)
+    other = _other_party(roster, writer)
+    if other is not None and _in_table(lang, "interlocutors", office):
+        return other
+    author = writer.person if writer and writer.narrates else None
     others = [p for p in roster if "principal" in p.roles and p is not author]
-    if author is not None and len(others) == 1 and _in_table(lang, "interlocutors", office):
-        return others[0]
     here = [p for p in roster if p.roles and not (p is author and others)]
     holders = [p for p in here if any(plain(t).startswith(word) for t in p.titles)]
     holders = holders or [p for p in here if any(_names_office(t, office, lang) for t in p.titles)]
     if len(holders) == 1:
         return holders[0]
     held = roster.holder(word, year)
-    return held or roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
+    deputies = [p for p in here if any(_names_office(t, office, lang, deputies=True) for t in p.titles)]
+    if len(deputies) == 1 and (held is None or not held.roles):
+        return deputies[0]  # addressed as the one he stands for
+    if held is not None:
+        return held
+    if author is not None and other is not None and not holders and not _in_table(lang, "attendants", office):
+        return other
+    return roster.resolve(office[:1].upper() + office[1:], lang, f"label: {office}")
 
 
-def _names_office(title: str, office: str, lang: str) -> bool:
-    """Does a title say an office, in its own language or in English ("Cuban Ambassador": «Посол»)? A deputy holds another."""
+def _other_party(roster: Roster, writer: Writer | None) -> Person | None:
+    """With whom the writer of a record talked, where that is one person alone."""
+    others = [p for p in roster if "principal" in p.roles and writer is not None and p is not writer.person]
+    return others[0] if len(others) == 1 else None
+
+
+def _names_office(title: str, office: str, lang: str, deputies: bool = False) -> bool:
+    """Does a title say an office, in its own language or in English ("Cuban Ambassador": «Посол»)? A deputy holds another, but
+    may be called by that of whom he stands for."""
+    title = _without_deputy(title.casefold()) if deputies else title.casefold()
     table = lexicon(lang).table.get("offices_en", {})
     low = " ".join(office.casefold().split())
     words = [low, *([str(table[low])] if isinstance(table, dict) and low in table else [])]
-    return any(
-        re.search(rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!зам\. )(?<!\w){re.escape(w)}(?!\w)", title.casefold()) for w in words
-    )
+    return any(re.search(rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!зам\. )(?<!\w){re.escape(w)}(?!\w)", title) for w in words)
+
+
+def _without_deputy(title: str) -> str:
+    """A title in small letters with each office of a deputy made that of whom he stands for."""
+    for lang in ("en", "ru"):
+        table = lexicon(lang).table.get("deputies", {})
+        for deputy, office in table.items() if isinstance(table, dict) else ():
+            title = title.replace(deputy, str(office))
+    return title
 
 
 def who_asks(roster: Roster, kind: str) -> Person:
@@ -669,23 +745,23 @@ def who_asks(roster: Roster, kind: str) -> Person:
 
 
 def _from_offices(
-    roster: Roster, learned: dict[str, Label], lang: str, year: int | None, author: Person | None
+    roster: Roster, learned: dict[str, Label], lang: str, year: int | None, writer: Writer | None
 ) -> None:
     """Those who speak under the name of their office, or as "Q" and "A"."""
     for label in learned.values():
         if label.kind == "office":
-            who_holds(roster, label.text, lang, year, author).took("participant")
+            who_holds(roster, label.text, lang, year, writer).took("participant")
         elif label.kind in ("question", "answer"):
             who_asks(roster, label.kind).took("participant")
 
 
-def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, author: Person | None) -> None:
+def _from_office_subjects(roster: Roster, zone: Zone, year: int | None, writer: Writer | None) -> None:
     """Offices that are the subject of reported speech ("The Ambassador said that …")."""
     lex, names = lexicon(zone.lang), _Names(roster)
     for unit in zone.units:
         subject = find_subject(unit.text, 0, lex, names) if unit.kind in ("p", "item") and unit.text else None
         if subject is not None and subject.kind == "office" and subject.speaks:
-            who_holds(roster, subject.texts[0], zone.lang, year, author).took("participant")
+            who_holds(roster, subject.texts[0], zone.lang, year, writer).took("participant")
 
 
 def _things(roster: Roster, found: Sequence[Candidate], lang: str) -> frozenset[str]:
@@ -733,7 +809,7 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
         others = [p for p in roster if not other_initials(label.text, p)]
         pool = [(likeness(label.text, f, lang), p) for p in others for f in p.forms_in(lang)]
         best = max(pool, key=lambda s: s[0], default=(0.0, None))
-        if best[0] >= _enough(label):
+        if best[0] >= _enough(label) or (label.count == 1 and _resembles_titled(roster, label, lang)):
             return None
         title = next(iter(label.titles), "")
         person = roster.made(
@@ -744,6 +820,34 @@ def who_is(roster: Roster, label: Label, lang: str) -> Person | None:
         )
     person.titles += [t for t in label.titles if t not in person.titles]
     return person
+
+
+def _resembles_titled(roster: Roster, label: Label, lang: str) -> bool:
+    """Has a label the office of somebody present and a name that is not far from his ("Premicr Zhuo" beside "Premier Zhou")?"""
+    cut, name = damaged_title(label.text, lang)
+    return any(
+        typed_likeness(name, f, lang) >= _TITLED
+        for p in roster
+        if p.roles and not other_initials(name, p) and any(bears(p, t, lang) for t in (*label.titles, cut))
+        for f in p.forms_in(lang)
+    )
+
+
+def bears(person: Person, title: str, lang: str) -> bool:
+    """Is a title an office, no mere form of address, and one that the person has?"""
+    return title.casefold() in lexicon(lang).offices and plain(title) in {plain(t) for t in person.titles}
+
+
+def damaged_title(text: str, lang: str) -> tuple[str, str]:
+    """The title that OCR hurt before a name, as it should read, and the name: "Premicr Zhuo" → "premier", "Zhuo"."""
+    from rapidfuzz import fuzz, process
+
+    first, _, rest = text.partition(" ")
+    titles = [t for t in lexicon(lang).honorifics if len(t) >= _LONG_TITLE and " " not in t]
+    if len(first) < _LONG_TITLE or not rest:
+        return "", text
+    found = process.extractOne(first.casefold(), sorted(titles), scorer=fuzz.ratio, score_cutoff=_LIKE_TITLE)
+    return (found[0], rest) if found else ("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -801,25 +905,109 @@ def is_thing(roster: Roster, text: str, lang: str) -> bool:
     return any(roster.authority.entries[r].kind != "person" for r, _ in roster.authority.lookup(text, lang))
 
 
-def author_of(roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure) -> Person | None:
-    """Whoever says "I" in a record told in the first person: named in title or signature, else "author".
+def writer_of(
+    roster: Roster, learned: dict[str, dict[str, Label]], structure: Structure, metadata: Metadata, dialogue: bool
+) -> Writer | None:
+    """Who wrote the record; in one told in the first person that is "I", "author" where nothing names him.
 
-    None where nobody does: at least two paragraphs must say so, and labels must not outnumber them. (In
-    quoted speech
-    everybody says "I".)
+    It is told so where at least two paragraphs say "I", or one where the writer is named, and labels do not outnumber them. (In
+    quoted speech everybody says "I".)
     """
     told = sum(_tells(u, z.lang) for z in structure.zones for u in z.units)
     labelled = sum(label.count for found in learned.values() for label in found.values())
-    if told < 2 or labelled > 2 * told:
+    may_narrate = not dialogue and told > 0 and labelled <= 2 * told
+    found = _found_writer(roster, structure, metadata, may_narrate and told > 1)
+    narrates = may_narrate and (told > 1 or (found is not None and found.cert == _STATED and "principal" in found.person.roles))
+    if found is None and narrates:
+        person = roster.made("Author", "en", "first person of the record", 0.5)
+        found = Writer(person, _STATED, "nobody is named")
+    if found is None:
         return None
-    for role in ("author", "recorder", "signatory"):
-        named = [p for p in roster if role in p.roles]
-        if len(named) == 1 or (named and role == "author"):
-            named[0].took("author")
-            return named[0]
-    person = roster.made("Author", "en", "first person of the record", 0.5)
-    person.took("author")
-    return person
+    if narrates and found.cert == _STATED:
+        found.person.took("author")  # what is only inferred stands with each turn, not in the list of those who took part
+    return replace(found, narrates=narrates)
+
+
+#: How sure the writer is: named as such; by the heading "of X with Y"; as the principal whose words nobody else reports; as the
+#: one on the side whose language the record has.
+_STATED, _HEADED, _SILENT, _SIDED = 0.9, 0.8, 0.75, 0.7
+
+
+def _found_writer(roster: Roster, structure: Structure, metadata: Metadata, narrates: bool) -> Writer | None:
+    """Who wrote, the surest signs first. A heading goes before whoever took notes or certified the copy."""
+    principals = [p for p in roster if "principal" in p.roles]
+    return (
+        _with_role(roster, "author")
+        or _with_role(principals, "signatory")
+        or _headed(principals, structure, metadata)
+        or _with_role(roster, "recorder")
+        or _with_role(roster, "signatory")
+        or (_never_reported(roster, principals, structure) if narrates else None)
+        or _on_own_side(principals, metadata)
+    )
+
+
+def _with_role(people: Iterable[Person], role: str) -> Writer | None:
+    """The one person here who has a role; of several authors the first."""
+    named = [p for p in people if role in p.roles]
+    return Writer(named[0], _STATED, role) if len(named) == 1 or (named and role == "author") else None
+
+
+def _headed(principals: Sequence[Person], structure: Structure, metadata: Metadata) -> Writer | None:
+    """The principal of two whose conversation "with" the other the heading or title names."""
+    heads = [(u.text, z.lang) for z in structure.zones for u in z.units[:12] if u.kind == "head"]
+    for text, lang in [*heads, (metadata.title or "", "en")] if len(principals) > 1 else ():
+        before = _before_with(text, lang)
+        said = [p for p in principals if before and any(_stands_in(f, before) for f in _any_case(p, lang))]
+        if len(said) == 1:
+            return Writer(said[0], _HEADED, "heading")
+    return None
+
+
+def _on_own_side(principals: Sequence[Person], metadata: Metadata) -> Writer | None:
+    """The one principal on the side in whose language the record is written."""
+    language = metadata.languages[0] if metadata.languages else ""
+    own = [p for p in principals if _sides_in(" ".join([p.side or "", *p.titles])) & _sides_of(language)]
+    return Writer(own[0], _SIDED, f"{language} record") if len(own) == 1 < len(principals) else None
+
+
+def _before_with(text: str, lang: str) -> str:
+    """What a heading says before the first "with" of a conversation "of" somebody; nothing where it has no such word, or "between"."""
+    table = lexicon(lang).table.get("attendance", {})
+    listed = table.get("own", ()) if isinstance(table, dict) else ()
+    return next((m[1] for p in listed if (m := re.search(p, text, re.IGNORECASE | re.DOTALL))), "")
+
+
+def _never_reported(roster: Roster, principals: Sequence[Person], structure: Structure) -> Writer | None:
+    """The one principal who is no subject of reported speech, where others are."""
+    said = {p.ref for z in structure.zones for s in _subjects(roster, z) if (p := roster.find(s.text, z.lang, s.title)) is not None}
+    silent = [p for p in principals if p.ref not in said]
+    return Writer(silent[0], _SILENT, "nowhere in the third person") if len(silent) == 1 < len(principals) else None
+
+
+def _any_case(person: Person, lang: str) -> set[str]:
+    """Forms of the surname of a person, in every case."""
+    from pipeline.authority.inflection import word_forms
+
+    last = {surname(f) for f in person.forms_in(lang)}
+    return {c for f in last for c in (f, *(word_forms(f) if lang == "ru" and " " not in f else ()))}
+
+
+def _stands_in(form: str, text: str) -> bool:
+    return len(form) > 2 and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _sides_in(text: str) -> frozenset[str]:
+    """The sides that a title speaks of: "Soviet Chargé d'Affaires" is one of the Soviet side."""
+    found = (side_of(w.strip(",.;:()"), lang) for lang in ("en", "ru") for w in text.split())
+    return frozenset(side for side in found if side)
+
+
+def _sides_of(language: str) -> frozenset[str]:
+    """The sides whose records are in a language."""
+    table = lexicon("en").table.get("sides_of_languages", {})
+    listed = table.get(language.casefold(), ()) if isinstance(table, dict) else ()
+    return frozenset(map(str, listed))
 
 
 def _tells(unit: Unit, lang: str) -> bool:

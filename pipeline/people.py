@@ -191,7 +191,19 @@ class Roster:
             return min(
                 (self.people[r] for r in refs), key=lambda p: (not p.roles, list(self.people).index(p.ref))
             )
-        return self._part(name) or self._authority(name, lang) or self._titled(name, lang, title)
+        return self._part(name) or self._authority(name, lang) or self._titled(name, lang, title) or self._misread(name, lang)
+
+    def _misread(self, name: str, lang: str) -> Person | None:
+        """Whoever alone has the surname and initials that look like these: «И.С. Хрущев» is «Н.С. Хрущев»."""
+        given = [i[0] for i in initials_of(name)]
+        refs = self._index.get(plain(surname(name)), []) if given else []
+        person = self.people[refs[0]] if len(refs) == 1 else None
+        if person is None or not person.roles:
+            return None
+        forms = (words(f) for f in person.forms.values() if script(f) == script(name) and len(words(f)) == len(given) + 1)
+        last = plain(surname(name))
+        own = ([w[0] for w in _given_in(f, last)] for f in forms if last in map(plain, f))
+        return person if any(_look_alike(given, o, lang) for o in own) else None
 
     def _titled(self, name: str, lang: str, title: str) -> Person | None:
         """Of those in the authority who share a common name, the one who held the office ("Chairman Mao")."""
@@ -332,6 +344,19 @@ def other_initials(name: str, person: Person) -> bool:
     return any(plain(surname(f)) == last for f in person.forms.values()) and not _fits(name, person)
 
 
+#: Greatest cost under OCR confusions of one initial for another: where all else agrees, and where it stands alone.
+_ONE_OF_SEVERAL, _ALONE = 0.4, 0.2
+
+
+def _look_alike(read: list[str], meant: list[str], lang: str) -> bool:
+    """Can initials be others that were misread? One may be; of several the rest must agree."""
+    from pipeline.confusion import shapes
+
+    wrong = [(a, b) for a, b in zip(read, meant) if a.casefold() != b.casefold()]
+    most = _ALONE if len(read) == 1 else _ONE_OF_SEVERAL
+    return len(read) == len(meant) and len(wrong) == 1 and shapes(lang.partition("-")[0]).letter(*wrong[0], True) <= most
+
+
 def _fits(name: str, person: Person) -> bool:
     """Do the initials or forename of a name agree with what the person is called? Where either is silent they
     do."""
@@ -406,7 +431,7 @@ def core_name(text: str, start: int, end: int, lang: str) -> tuple[int, int, str
     before = {w[2].casefold() for w in found[max(first, skipped - 2) : skipped]}
     if not first and before & {"of", "the", "from", "for", "other", "with", "из", "от", "и", "с"}:
         return None
-    core = _without_portfolio(_run(found[_at_initials(found, skipped) :]), lang)
+    core = _without_portfolio(_run(found[_at_initials(found, skipped, text) :]), lang)
     if not core or len(core) > 5 or not _is_personal([w[2] for w in core], lex, bool(first)):
         return None
     if core[-1][2].casefold() in (lex.offices if len(core) > 1 else lex.honorifics) and (
@@ -455,11 +480,13 @@ def _without_portfolio(run: list[tuple[int, int, str]], lang: str) -> list[tuple
     return run
 
 
-def _at_initials(found: list[tuple[int, int, str]], start: int) -> int:
+def _at_initials(found: list[tuple[int, int, str]], start: int, text: str) -> int:
     """Where the initials stand before a surname, if words in small letters part them from the start."""
     for i in range(start + 1, len(found) - 1):
         small = any(w[2][:1].islower() for w in found[start:i])
         if small and len(found[i][2]) == 1 and found[i][2].isupper() and len(found[i + 1][2]) > 2:
+            while len(found[i - 1][2]) == 1 and found[i - 1][2].isupper() and text[found[i - 1][1]] == ".":
+                i -= 1  # the first of several: «в КНДР В. И. ПЕТРОВ»
             return i
     return start
 

@@ -8,14 +8,13 @@ before the next turn, narration, heading, list of those present or signature. TE
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.authority import Authority
 from pipeline.lookalikes import readable
 from pipeline.model import Entity, Metadata, Participant, Structure, Turn, Unit
-from pipeline.openings import Opening, Reader
+from pipeline.openings import INSIDE, Opening, Reader
 from pipeline.participants import Company, company
 from pipeline.people import core_name
 from pipeline.sequence import settle
@@ -55,7 +54,7 @@ def find_turns(
     for p in participants:
         if p.ref not in found.roster and p.ref in authority.entries:
             found.roster.from_authority(p.ref).roles.extend(p.roles)
-    readers = [Reader(z, found, found.author) for z in readable(structure).zones]
+    readers = [Reader(z, found) for z in readable(structure).zones]
     openings = [r.openings() for r in readers]
     openings = settle(openings)
     if not _is_told(openings, readers):
@@ -207,12 +206,14 @@ def _reports(reader: Reader, text: str, at: int) -> bool:
 
 
 def with_addressees(turns: Sequence[Turn]) -> list[Turn]:
-    """Where exactly two people speak in a division, each speaks to the other."""
-    from dataclasses import replace
-
-    count: Counter[str] = Counter(s for t in turns for s in t.speakers)
-    if len(count) != 2:
+    """Where exactly two people speak in a division, each speaks to the other. Whoever only joins in within a paragraph does not
+    count, and speaks to nobody in particular."""
+    speakers = dict.fromkeys(s for t in turns if INSIDE not in t.evidence for s in t.speakers)
+    if len(speakers) != 2:
         return list(turns)
     return [
-        replace(t, addressees=t.addressees or tuple(s for s in count if s not in t.speakers)) for t in turns
+        replace(t, addressees=t.addressees or tuple(s for s in speakers if s not in t.speakers))
+        if speakers.keys() >= set(t.speakers)
+        else t
+        for t in turns
     ]

@@ -13,14 +13,23 @@ from pipeline.encoding.element import E, Element, Node, add, number, put
 from pipeline.encoding.inline import Annotation, Folder, Interruption
 from pipeline.encoding.marks import PROGRAM, Marks, gap_reason
 from pipeline.encoding.outline import Place, outline
+from pipeline.languages import facts
 from pipeline.model import Document, Span, Turn, Unit, Zone
 from pipeline.pages import PageBreak, page_breaks
 from pipeline.running import trimmed
 
+#: Kinds that stand in the closer of a division.
+_CLOSER = frozenset({"signature", "gap", "note", "dateline", "page-number", "noise", "stamp", "copies", "salute"})
 #: Kinds that stand in the opener of a division.
 _OPENER = frozenset({"dateline", "stamp", "routing", "copies", "salute"})
 #: How sure a cut sentence makes us that a page ended where no number stands.
 _CUT_SENTENCE = 0.8
+
+
+def _is_postscript(unit: Unit) -> bool:
+    """Does a paragraph add something behind the signature ("P.S.")?"""
+    patterns = facts("structure", unit.lang).get("postscript", ())
+    return unit.kind == "p" and any(re.match(p, unit.text, re.IGNORECASE) for p in patterns)
 
 
 @dataclass
@@ -138,17 +147,7 @@ class _Division:
             elif unit.kind not in ("page-number", "noise", "note", "gap"):
                 break
         last = len(units)
-        while last > first and units[last - 1].kind in (
-            "signature",
-            "gap",
-            "note",
-            "dateline",
-            "page-number",
-            "noise",
-            "stamp",
-            "copies",
-            "salute",
-        ):
+        while last > first and (units[last - 1].kind in _CLOSER or _is_postscript(units[last - 1])):
             last -= 1
         closer = next(
             (i for i in range(last, len(units)) if units[i].kind in ("signature", "salute")), len(units)
@@ -209,13 +208,19 @@ class _Division:
             return
         closer = E("closer")
         for unit in units:
-            if unit.kind == "signature":
+            if unit.kind == "p":
+                if len(closer):
+                    self.div.append(closer)
+                    closer = E("closer")
+                self.div.append(E("postscript", self._block("p", unit, self._id("p"))))
+            elif unit.kind == "signature":
                 closer.append(self._signature(unit))
             elif unit.kind == "dateline":
                 closer.append(self._block("dateline", unit, self._id("c")))
             else:
                 add(closer, self._frame_part(unit))
-        self.div.append(closer)
+        if len(closer):
+            self.div.append(closer)
 
     def _signature(self, unit: Unit) -> Element:
         named = any(

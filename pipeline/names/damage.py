@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.authority import Authority
+from pipeline.authority.inflection import name_forms, phrase_forms
 from pipeline.model import Entity
-from pipeline.names.found import LABEL, Found, Layer
+from pipeline.names.found import LABEL, LISTED, Found, Layer
 from pipeline.names.passage import Passage, Token
-from pipeline.names.shape import has_title
+from pipeline.names.shape import eastern_shape, has_title, is_initial
 from pipeline.names.vocabulary import is_word
 from pipeline.transliteration import similarity
 
@@ -36,6 +37,10 @@ PRINTED = 0.15
 NEARLY = 0.13
 #: Likeness of sound from which a name in clean English is another spelling, and not hurt.
 _SPELLING = 0.9
+#: By how much a word must sound more like the name in another language than its reading does, to be no damage.
+BETTER = 0.02
+#: Damaged share that is next to nothing.
+SLIGHT = 0.05
 _LONGEST = 3
 _SAME_CASE = frozenset({("а", "я"), ("у", "ю"), ("ы", "и"), ("о", "е"), ("я", "а"), ("ю", "у"), ("и", "ы")})
 
@@ -87,8 +92,19 @@ def likely_forms(
     for id in wanted - authority.entities.keys():
         for text, form_lang in entities[id].forms:
             if form_lang == lang and len(letters(text)) > 3:
-                out.setdefault((letters(text), id), Form(text, letters(text), id, entities[id].kind))
+                for n, case in enumerate(_cases(text, entities[id].kind, lang)):
+                    out.setdefault((letters(case), id), Form(case, letters(case), id, entities[id].kind, n == 0))
     return sorted(out.values(), key=lambda f: (f.letters, f.ref, f.text))
+
+
+def _cases(name: str, kind: str, lang: str) -> list[str]:
+    """A name in all cases, the nominative first."""
+    if lang != "ru" or "." in name:
+        return [name]
+    words = tuple(name.split())
+    if kind == "person":
+        return list(dict.fromkeys([name, *(" ".join(f) for f in name_forms(words, eastern_shape(name) >= 0.8))]))
+    return list(dict.fromkeys([name, *phrase_forms(name)]))
 
 
 @cache
@@ -105,16 +121,27 @@ def measure(lang: str) -> Callable[[str, str], float]:
 
 class Finder:
     """Finds the likely form nearest to what stands in a text of one language. `often` are the ids of those
-    who take part or are named again and again: of them more damage is believed.
+    who take part or are named again and again: of them more damage is believed. `abroad`: names in other languages by id.
     """
 
-    def __init__(self, lang: str, forms: Sequence[Form], often: frozenset[str] = frozenset()):
+    def __init__(
+        self,
+        lang: str,
+        forms: Sequence[Form],
+        often: frozenset[str] = frozenset(),
+        abroad: Mapping[str, Sequence[str]] | None = None,
+    ):
         self.lang = lang
         self.often = often
+        self._abroad = abroad or {}
         self.forms = [f for f in forms if len(f.letters) > 3]
         self.short = [f for f in forms if f.text.isupper() and 3 <= len(f.text) <= 5]
         self._cost = measure(lang)
         self._seen: dict[str, Match | None] = {}
+
+    def sounds_better(self, text: str, form: Form) -> bool:
+        """Is a word more like the name in Latin letters than the form that it would be read as?"""
+        return any(similarity(text, other) > similarity(form.text, other) + BETTER for other in self._abroad.get(form.ref, ()))
 
     def cost(self, damaged: str, clean: str) -> float:
         """Cost of the damage in letters; a hard ending for a soft one is cheap, for it keeps the case."""
@@ -176,12 +203,31 @@ def find(layer: Layer, lang: str, finder: Finder, expected: Mapping[int, Counter
 
 def _passage(layer: Layer, passage: Passage, finder: Finder, missing: Counter[str]) -> None:
     candidates = [c for w in windows(passage, layer) if (c := _candidate(passage, w, finder, missing, layer))]
+    candidates = _whole(candidates)
     candidates.sort(key=lambda c: (c[0], c[1].start))
-    for _, found in candidates:
-        if layer.free(found.n, found.start, found.end, over_weak=True):
+    for _, found, is_whole in candidates:
+        if layer.free(found.n, found.start, found.end, over_weak=True) or (is_whole and _extends(found, layer)):
             layer.add(found, over=True)
             if found.ref:
                 missing[found.ref] -= 1
+
+
+#: Worth (the less the better), name, and whether it is the whole of a name of several words of which hardly anything is wrong.
+_Candidate = tuple[float, Found, bool]
+
+
+def _whole(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without those that are part of a whole name: "Kim II" of "Kim II Sung"."""
+    sure = [f for _, f, is_whole in candidates if is_whole]
+    return [
+        (cost, f, is_whole)
+        for cost, f, is_whole in candidates
+        if not any(o.start <= f.start and f.end <= o.end and o.end - o.start > f.end - f.start for o in sure)
+    ]
+
+
+def _is_whole(run: Sequence[Token], match: Match) -> bool:
+    return len(run) > 1 and match.cost <= SLIGHT and len(match.form.text.split()) == len(run) and all(t.is_capital for t in run)
 
 
 def windows(passage: Passage, layer: Layer) -> list[tuple[Token, ...]]:
@@ -191,8 +237,8 @@ def windows(passage: Passage, layer: Layer) -> list[tuple[Token, ...]]:
     for i in range(len(tokens)):
         for k in range(1, _LONGEST + 1):
             run = tokens[i : i + k]
-            free = layer.free(passage.n, run[0].start, run[-1].end, over_weak=k > 1)
-            if len(run) < k or not _close(passage, run):
+            free = layer.free(passage.n, run[0].start, run[-1].end, over_weak=k > 1) or _goes_on(passage, run, layer)
+            if len(run) < k or not _close(passage, run) or is_initial(passage, run[-1]):
                 break
             if not free:
                 if k == 1:
@@ -202,25 +248,49 @@ def windows(passage: Passage, layer: Layer) -> list[tuple[Token, ...]]:
     return out
 
 
+def _extends(found: Found, layer: Layer) -> bool:
+    """Does it begin with the one name that stands there and go on?"""
+    inside = [f for f in layer.of(found.n) if f.start < found.end and found.start < f.end]
+    return len(inside) == 1 and inside[0].start == found.start and inside[0].end < found.end
+
+
+def _goes_on(passage: Passage, run: Sequence[Token], layer: Layer) -> bool:
+    """May a name that was found be part of a longer one ("Ким Ир" of «Ким Ир Сек»)? All words with capitals, the last in no name."""
+    if not 1 < len(run) <= _LONGEST or not all(t.is_capital for t in run):
+        return False
+    inside = [f for f in layer.of(passage.n) if f.start < run[-1].end and run[0].start < f.end]
+    return len(inside) == 1 and inside[0].kind == "person" and inside[0].start == run[0].start and (
+        inside[0].end < run[-1].end or len(run) < _LONGEST
+    )
+
+
 def _close(passage: Passage, run: Sequence[Token]) -> bool:
     return all(re.fullmatch(r"\W{1,3}", passage.text[a.end : b.start]) for a, b in itertools.pairwise(run))
 
 
 def _candidate(
     passage: Passage, run: Sequence[Token], finder: Finder, missing: Counter[str], layer: Layer
-) -> tuple[float, Found] | None:
+) -> _Candidate | None:
     from rapidfuzz.distance import Levenshtein
 
     start, end = run[0].start, run[-1].end
     text = passage.text[start:end]
     look = suspicion(passage, run)
-    if look <= -1 or (look <= 0 and not missing):
+    if look <= -1 and (len(run) < 2 or not _hurt(passage, run)):
+        return None
+    if -1 < look <= 0 and not missing:
         return None
     match = finder.nearest(text)
+    if look <= -1:
+        if match is None or not _only_one_hurt(passage, run, match):
+            return None
+        look = 1.0
     if (match is None or missing[match.form.ref] <= 0) and look > 0:
         wanted_one = finder.nearest_of(text, missing)
         if match is None or (wanted_one is not None and wanted_one.cost < match.cost + FOR_WANTED):
             match = wanted_one
+    if not layer.free(passage.n, start, end, over_weak=True) and not (match and _is_whole(run, match)):
+        return None
     if match is None or not _same_shape(run, match.form) or is_derived(run, match.form, passage.lang):
         return None
     wanted = missing[match.form.ref] > 0
@@ -239,20 +309,49 @@ def _candidate(
         return None
     if match.form.kind == "person" and not wanted and _beside_name(passage, run):
         return None
+    if not wanted and len(match.form.letters) < 6 and Levenshtein.distance(letters(text), match.form.letters) > 1:
+        return None
     found = Found(passage.n, start, end, match.form.kind, passage.lang, ref=match.form.ref)
-    if passage.lang == "en" and _is_spelling(text, match.form.text):
+    if _is_spelling(text, match.form.text) if passage.lang == "en" else _is_transcription(text, match.form, finder):
         found.cert, found.evidence = round(max(0.5, 0.97 - match.cost), 2), ["another spelling"]
-        return match.cost, found
+        return match.cost, found, _is_whole(run, match)
     found.reading = cased(match.form.text, text)
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
-    return match.cost - 0.15 * wanted, found
+    return match.cost - 0.15 * wanted, found, _is_whole(run, match)
+
+
+def _only_one_hurt(passage: Passage, run: Sequence[Token], match: Match) -> bool:
+    """Of a name of several words, is just one hurt, and a little («Советским Сеюзом»)?"""
+    words = match.form.text.split()
+    if len(run) != len(words) or match.cost > SLIGHT:
+        return False
+    other = [t for t, w in zip(run, words) if letters(t.text) != letters(w)]
+    return len(other) == 1 and other == _hurt(passage, run)
+
+
+def _hurt(passage: Passage, run: Sequence[Token]) -> list[Token]:
+    """The words with a capital that no dictionary has."""
+    return [t for t in run if t.is_capital and not is_word(t.text, passage.lang)]
 
 
 def _is_spelling(text: str, form: str) -> bool:
     """Is a name of clean English, every word of which is written as names are, another romanisation ("Pak Heon-yeong")?"""
     proper = all(re.fullmatch(r"[^\W\d_a-z][^\W\d_A-Z]*(?:[-'’][^\W\d_]+)*", w) for w in text.split())
     return proper and letters(text) != letters(form) and similarity(text, form) >= _SPELLING
+
+
+#: What the systems for Korean write for one sound.
+_AFFRICATE = re.compile("чж|дж|дз|ж|д(?=[иь])")
+
+
+def _is_transcription(text: str, form: Form, finder: Finder) -> bool:
+    """Is a name of a Russian text another transcription («Чхондин» for «Чхонджин»), or does it sound more like the name in other
+    languages than the form does?"""
+    if not re.fullmatch(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё][а-яё]*)*", text):
+        return False
+    same = _AFFRICATE.sub("ж", letters(text)) == _AFFRICATE.sub("ж", form.letters)
+    return same or finder.sounds_better(text, form)
 
 
 def _beside_name(passage: Passage, run: Sequence[Token]) -> bool:
@@ -307,6 +406,8 @@ def cased(form: str, damaged: str) -> str:
 def _same_shape(run: Sequence[Token], form: Form) -> bool:
     """A name of several words is not read into a single short one, nor one word into three."""
     words = len(form.text.split())
+    if len(run) > words and all(t.is_capital and len(t.text) > 2 for t in run):
+        return False  # two names are not one that was split
     return abs(words - len(run)) <= 1 and abs(sum(len(t.text) for t in run) - len(form.letters)) <= 3
 
 
@@ -347,18 +448,36 @@ def _is_marked(passage: Passage, run: Sequence[Token]) -> bool:
 
 
 def read_labels(layer: Layer, lang: str, finder: Finder, authority: Authority) -> None:
-    """What damaged labels of speeches should read: the nearest nominative of their speakers."""
+    """What damaged labels of speeches and names in lists should read: the nearest form of the person they are known to name. A
+    label is in the nominative."""
     for found in layer:
-        if found.lang != lang or found.evidence[:1] != [LABEL] or found.ref is None:
+        if found.lang != lang or found.ref is None or found.evidence[:1] not in ([LABEL], [LISTED]):
             continue
-        text = layer.passages[found.n].text[found.start : found.end]
+        text = without_initials(layer.passages[found.n].text[found.start : found.end])
         if any(id == found.ref for id, _ in authority.automaton(lang).lookup(text)):
-            found.reading = text[0].upper() + text[1:] if text[0].islower() else None
+            if found.evidence[0] == LABEL:
+                found.reading = text[0].upper() + text[1:] if text[0].islower() else None
             continue
-        forms = [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
+        if found.evidence[0] == LISTED and (found.ref not in authority.entities or lang == "en"):
+            continue
+        forms = [
+            f
+            for f in finder.forms
+            if f.ref == found.ref and (f.is_nominative or found.evidence[0] == LISTED) and len(f.text.split()) == len(text.split())
+        ] or [f for f in finder.forms if f.ref == found.ref and f.is_nominative and "." not in text]
         scored = sorted((finder.cost(letters(text), f.letters), n) for n, f in enumerate(forms))
-        if scored and scored[0][0] <= 0.6 * len(forms[scored[0][1]].letters):
-            found.reading = cased(forms[scored[0][1]].text, text)
+        share = 0.6 if found.evidence[0] == LABEL else ALONE
+        if scored and scored[0][0] <= share * len(forms[scored[0][1]].letters):
+            best = forms[scored[0][1]]
+            found.reading = None if finder.sounds_better(text, best) else cased(best.text, text)
+
+
+_INITIALS = re.compile(r"(?:(?<!\w)(?:[A-ZА-ЯЁ][a-zа-яё]?)\.[\s-]?)+")
+
+
+def without_initials(name: str) -> str:
+    """A name without its initials; initials alone stay."""
+    return _INITIALS.sub("", name).strip() or name
 
 
 def adopt(

@@ -10,9 +10,9 @@ from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, discovery, gazetteer, geography, hurt, known, linking, organisation
+from pipeline.names import damage, discovery, gazetteer, geography, hurt, known, linking, organisation, sound
 from pipeline.names.counterpart import counterparts
-from pipeline.names.found import Found, Layer
+from pipeline.names.found import LISTED, Found, Layer
 from pipeline.names.language import language
 from pipeline.names.passage import Passage, passages
 from pipeline.names.recogniser import natasha
@@ -87,6 +87,7 @@ def find_names(
         linking.adopt(layer, new, here, known_entities, matchers)
         if settings.damage:
             damage.adopt(layer, new, authority, known_entities, here.year)
+            sound.mend(layer, (*new, *(e for e in entities if e.id not in authority.entities)), known_entities)
     linking.namesakes(layer, here)
     known.extend(layer, known_entities)
     linking.glosses(layer, known_entities)
@@ -145,7 +146,7 @@ def _tag_given(
         matcher = Matcher.of(row for e in plausible for row in _rows(e, lang))
         for passage in layer.passages:
             if passage.lang == lang:
-                known.tag(passage, matcher, entities, layer, "named by an earlier step")
+                known.tag(passage, matcher, entities, layer, LISTED)
 
 
 def _holds_others(entity: Entity, lang: str, matcher: Matcher, entities: Mapping[str, Entity]) -> bool:
@@ -168,6 +169,8 @@ def _rows(entity: Entity, lang: str) -> Iterator[tuple[str, str, frozenset[str]]
             names.append(words[0] if eastern else words[-1])
         for n, name in enumerate(names):
             flags = frozenset({"surname"} if n else {"variant"})
+            if entity.kind == "person" and len(name) < 4:
+                flags = frozenset({"surname", "weak"})  # many bear it
             cases = name_forms(tuple(name.split()), eastern) if lang == "ru" else ((name,),)
             yield from ((" ".join(case), entity.id, flags) for case in cases)
 
@@ -193,7 +196,9 @@ def _damaged(
         )
         forms = damage.likely_forms(lang, refs, authority, entities, hyphened)
         if forms and language(lang).is_known:
-            finder = damage.Finder(lang, forms, often)
+            new = [entities[r] for r in refs if r not in authority.entities]
+            abroad = {e.id: [f for f, own in e.forms if own == "en"] for e in new} if lang == "ru" else {}
+            finder = damage.Finder(lang, forms, often, abroad)
             damage.read_labels(layer, lang, finder, authority)
             damage.find(layer, lang, finder, damage.expected_names(layer, pairs))
 

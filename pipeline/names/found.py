@@ -9,6 +9,8 @@ from pipeline.names.passage import Passage
 
 #: Evidence of a mention that is the label of a speech.
 LABEL = "label of a turn"
+#: Evidence of a mention of somebody whom a list, the title or a signature named.
+LISTED = "named by an earlier step"
 
 #: (entity id, flags of the form): see `pipeline.authority.forms`.
 Reading = tuple[str, frozenset[str]]

@@ -11,7 +11,7 @@ from pipeline.model import Entity, Turn
 from pipeline.names.found import LABEL, Found, Layer, Reading
 from pipeline.names.language import plain
 from pipeline.names.passage import Passage, Token
-from pipeline.names.shape import INITIAL, has_title, is_surname_before
+from pipeline.names.shape import INITIAL, has_title, is_of_a_vessel, is_surname_before
 from pipeline.names.vocabulary import grammemes, is_word
 from pipeline.transliteration import similarity
 
@@ -163,6 +163,8 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
         return False
     if kind == "person" and len(surface) <= 2 and passage.text[end : end + 1] == ".":
         return False  # an initial
+    if kind != "org" and is_of_a_vessel(passage, start):
+        return False
     following = passage.at(end)
     if kind == "org" and surface.islower() and passage.facts.has("common_orgs", surface):
         return False  # «о создании информбюро»
@@ -244,8 +246,8 @@ def _with_head(passage: Passage, found: Found, layer: Layer) -> None:
 
 
 def _first(passage: Passage, found: Found, layer: Layer) -> int:
-    given = re.search(r"(?<!\w )\[([^\W\d_]+)\] $", passage.text[: found.start])
-    if given and _is_forename(passage, given[1]) and layer.free(passage.n, given.start(), found.start):
+    given = _GIVEN.search(passage.text[: found.start])
+    if given and _stands_for_forenames(passage, given, layer, found):
         return given.start()
     particle = _PARTICLE.search(passage.text[: found.start])
     if particle and layer.free(passage.n, particle.start(1), found.start):
@@ -258,6 +260,26 @@ def _first(passage: Passage, found: Found, layer: Layer) -> int:
     if forename is not None and forename.start >= floor and passage.facts.has("given", forename.text):
         return forename.start
     return before.start()
+
+
+#: Forenames that an editor added before a surname, perhaps with initials: "[Kurt] ", "[J. Blair] ".
+_GIVEN = re.compile(rf"\[((?:{_INITIAL}\s?)*[^\W\d_]{{2,}}(?: [^\W\d_]{{2,}})?)\] $")
+
+
+def _stands_for_forenames(passage: Passage, given: re.Match[str], layer: Layer, found: Found) -> bool:
+    """Are the words in brackets the forenames of the surname behind, not a gloss on a name before ("Dalny [Dairen] ")?"""
+    words = [w for w in given[1].split() if "." not in w]
+    keys = ("honorifics", "titles", "stop", "nationalities")
+    if any(not w[:1].isupper() or w.isupper() or any(passage.facts.has(k, w) for k in keys) for w in words):
+        return False
+    sure = "." in given[1] or any(passage.facts.has("given", w) for w in words)
+    before = passage.text[: given.start()].rstrip()
+    named = any(f.end == len(before) for f in layer.of(found.n))
+    return (
+        not named
+        and (sure or all(_is_forename(passage, w) for w in words))
+        and layer.free(passage.n, given.start(), found.start)
+    )
 
 
 def _is_forename(passage: Passage, word: str) -> bool:

@@ -95,6 +95,10 @@ def _may_be_name(phrase: Phrase) -> bool:
     words = phrase.words
     if passage.unit.kind in STAMPED or not all(_is_native(w, passage.lang) for w in words):
         return False
+    if is_of_a_vessel(passage, phrase.start) or _MARK_OF_A_MAKE.match(passage.text, phrase.end):
+        return False
+    if _BEFORE_SURNAME.match(passage.text, phrase.end) and "[" in passage.text[: phrase.start]:
+        return False
     closed = passage.text[phrase.end : phrase.end + 1] == "]"
     if (
         len(phrase.tokens) == 1
@@ -111,6 +115,26 @@ def _may_be_name(phrase: Phrase) -> bool:
         and passage.text[phrase.end : after.start] == " "
     )
 
+
+#: Forenames that an editor added end so ("[j.g. Everett] Alvarez"); whether they belong to the name is asked when that is known.
+_BEFORE_SURNAME = re.compile(r"\] [^\W\d_a-zа-яё][^\W\d_A-ZА-ЯЁ]")
+#: What stands behind the name of an aeroplane or the like: "MiG-21".
+_MARK_OF_A_MAKE = re.compile(r"[-–]\d")
+
+
+def is_of_a_vessel(passage: Passage, start: int) -> bool:
+    """Is what begins here the name of a ship («пароход "Симферополь"», "the carriers Ticonderoga and Constellation")?"""
+    facts = passage.facts
+    for token in reversed(passage.tokens[max(0, passage.at(start) - 7) : passage.at(start)]):
+        if facts.has("vessels", token.text):
+            return _NAMES_ONLY.fullmatch(passage.text[token.end : start]) is not None
+        if facts.has("titles", token.text) or facts.has("honorifics", token.text):
+            return False
+    return False
+
+
+#: Between the word for a ship and its name: nothing but quotation marks and names of other ships.
+_NAMES_ONLY = re.compile(r"\s*(?:[\"'«“„]?[^\W\d_a-zа-яё][^\s,\"'»”]*[\"'»”]?(?:,\s*(?:and |и )?| and | и ))*[\"'«“„]?")
 
 _ADJECTIVE = re.compile(r"ск(?:ое|ая|ие|ую|их|ими|ого|ому|им|ом|ий|ой)$")
 
@@ -223,9 +247,19 @@ def _trimmed(passage: Passage, part: list[Token]) -> Iterator[Sequence[Token]]:
         yield part
 
 
+def _is_field(passage: Passage, at: int) -> bool:
+    """Is a word the field of an office before the name of who holds it ("Minister of Education Paek Nam-un")?"""
+    if passage.lang != "en" or at < 2 or passage.tokens[at - 1].plain != "of":
+        return False
+    office = passage.tokens[at - 2].text
+    return any(passage.facts.has(k, office) for k in ("titles", "org_heads")) and is_word(passage.tokens[at].text, "en")
+
+
 def _cuts(passage: Passage, token: Token, run: Sequence[Token]) -> bool:
     facts, word = passage.facts, token.text
     at = passage.at(token.start)
+    if _is_field(passage, at):
+        return True
     if at and is_initial(passage, passage.tokens[at - 1]) and len(word) > 2 and not facts.has("titles", word):
         return False
     if _ROMAN.fullmatch(word) or (len(word) == 1 and len(run) == 1):

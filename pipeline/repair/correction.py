@@ -49,6 +49,8 @@ EVEN = 0.2
 WELL_KNOWN = frozenset({"document", "register", "frequency"})
 #: Damage that one lookalike explains.
 ONE_LOOKALIKE = 0.32
+#: By how much the damage of another reading must be greater to be that of two letters.
+TWICE = 0.18
 #: Damage that more than lookalikes must explain.
 ARBITRARY = 0.85
 #: How sure a reading must be to teach which letters the scanner takes for which.
@@ -288,6 +290,8 @@ def _is_plain(passage: Passage, i: int) -> bool:
     if not any(c.isalpha() for c in token.text) or _is_spaced(passage, i):
         return False
     before, after = text[token.start - 1 : token.start], text[token.end : token.end + 1]
+    if passage.unit.lang == "en" and _is_bracketed(text, token):
+        return False
     if "-" in (before, after):
         return _is_plain_part(passage, i, before, after)
     if after == "." and len(token.text) < 5:
@@ -299,6 +303,12 @@ def _is_plain(passage: Passage, i: int) -> bool:
     follower = passage.beside(i, 1)
     name = token.text[:1].isupper() and not token.text.isupper()
     return not (name and follower is not None and follower.text[:1].isupper() and (follower.held or len(token.text) < 6))
+
+
+def _is_bracketed(text: str, token: Token) -> bool:
+    """Is a word part of what an editor put in brackets: a reading, a word of the original in Latin letters?"""
+    start = text.rfind("[", 0, token.start)
+    return start >= 0 and text.find("]", start, token.start) < 0 and text.find("]", token.end) >= 0
 
 
 def _is_spaced(passage: Passage, i: int) -> bool:
@@ -345,6 +355,8 @@ def _is_torn_off(passage: Passage, i: int) -> bool:
         return True
     if i == 0:
         return token.text[:1].islower() and unit.kind == "p"
+    if passage.gap(i - 1) == "- " and token.text[:1].islower():
+        return True
     before = passage.tokens[i - 1].text
     if not before.isalpha() and before[-1].isdigit() and before[0].isalpha():
         return True
@@ -359,7 +371,7 @@ def _best(
         return None
     best = readings[0]
     least = settings.least + _demand(len(token.text)) - 4.0 * _is_foreign(token, best)
-    if best.cost >= ARBITRARY and not _is_foreign(token, best):
+    if best.cost >= ARBITRARY and not _is_foreign(token, best) and best.word not in judge.usage.derived:
         least = max(least, -1.2)
     if not judge.usage.forms[best.word]:
         # An unknown word that the document repeats is a word; one with a capital may be a name.
@@ -386,6 +398,8 @@ def _lead(token: Token, readings: Sequence[Reading], judge: Judge, settings: Rep
         asked += 0.1
     if best.cost > ONE_LOOKALIKE and not WELL_KNOWN & set(best.evidence):
         asked += 0.6
+    if best.cost <= ONE_LOOKALIKE and second.cost >= best.cost + TWICE:
+        asked -= settings.margin  # the other supposes twice the damage
     return best.worth - second.worth - asked
 
 

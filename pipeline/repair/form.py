@@ -62,7 +62,10 @@ def lookalikes(token: Token, lang: str) -> Draft | None:
     if not known and (digit is not None or len(token.text) < 3):
         return None
     evidence = ("lookalikes", "dictionary") if known else ("lookalikes",)
-    return Draft(token.start, token.end, digit or read, "ocr", 0.97 if known else 0.85, evidence)
+    corr = digit or read
+    if digit is not None and token.text[0].isdigit() and token.opens:
+        corr = digit[0].upper() + digit[1:]  # a digit is no smaller than a capital
+    return Draft(token.start, token.end, corr, "ocr", 0.97 if known else 0.85, evidence)
 
 
 _FIGURES = str.maketrans("IlІ|ОOоoЗзб", "11110000336")
@@ -105,7 +108,7 @@ def month(passage: Passage, i: int, judge: Judge) -> Draft | None:
 
 
 #: Kinds of unit whose keywords are known.
-_FRAME = frozenset(("head", "participants", "signature"))
+_FRAME = frozenset(("head", "participants", "signature", "routing"))
 
 
 def keyword(passage: Passage, token: Token, lang: str) -> Draft | None:
@@ -175,7 +178,8 @@ def joined(passage: Passage, i: int, judge: Judge) -> Draft | None:
     odd = any(not words.knows(t.low) or (len(t.text) < 4 and words.frequency(t.low) < 20) for t in pair)
     if passage.gap(i) == " " and (not odd or any(_is_little(t, judge) for t in pair)):
         return None
-    if judge.prior(whole) < (0.5 if odd else 1.5):
+    hyphened = odd and passage.gap(i) == "- "  # the end of a line that is none any more
+    if judge.prior(whole) < (-1.0 if hyphened else 0.5 if odd else 1.5):
         return None
     return Draft(one.start, two.end, one.text + two.text, "ocr", 0.9, ("split", "dictionary"))
 
@@ -216,18 +220,27 @@ def _pair(passage: Passage, i: int) -> tuple[Token, Token] | None:
 
 
 def glued(passage: Passage, i: int, judge: Judge) -> Draft | None:
-    """Two words without the space between them: "этостанки"."""
+    """Two words without the space between them: "этостанки", "стороныдоговорились"."""
     token = passage.tokens[i]
-    words = lexicon(judge.usage.lang)
     found: list[tuple[float, str]] = []
     for k in range(1, len(token.low) - 2):
-        one, two = token.low[:k], token.low[k:]
-        if words.knows(one) and words.knows(two) and words.frequency(one) >= 300 and judge.prior(two) >= 1.0:
-            fit = judge.grammar.fit(None, one, two)
-            if fit < 0 or (k < 3 and fit == 0):
-                continue
-            between = "-" if two in judge.grammar.particles else " "
-            found.append((judge.prior(one) + judge.prior(two) + fit, token.text[:k] + between + token.text[k:]))
+        worth = _two_words(token.low[:k], token.low[k:], judge)
+        if worth is not None:
+            between = "-" if token.low[k:] in judge.grammar.particles else " "
+            found.append((worth, token.text[:k] + between + token.text[k:]))
     if len(token.low) < 6 or not found:
         return None
     return Draft(token.start, token.end, max(found)[1], "ocr", 0.85, ("joined", "dictionary"))
+
+
+def _two_words(one: str, two: str, judge: Judge) -> float | None:
+    """What two words are worth that may stand without a space: the first one of the commonest, or both long and usual."""
+    words = lexicon(judge.usage.lang)
+    if not (words.knows(one) and words.knows(two)):
+        return None
+    common = words.frequency(one) >= 300 and judge.prior(two) >= 1.0
+    both = min(len(one), len(two)) > 4 and judge.prior(one) >= 0.8 and judge.prior(two) >= 0.8
+    fit = judge.grammar.fit(None, one, two)
+    if not (common or both) or fit < 0 or (len(one) < 3 and fit == 0):
+        return None
+    return judge.prior(one) + judge.prior(two) + fit

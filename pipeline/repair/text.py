@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -73,6 +73,7 @@ class Usage:
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
+    derived: frozenset[str] = frozenset()  # adjectives of the places named here, which no dictionary has
     slips: Counter[tuple[str, str]] = field(default_factory=Counter)  # (what stands, the letter it was), as far as it is known
     total: int = 0
     damage: float = 0.0  # share of damaged words, estimated by words of small letters that are in no dictionary
@@ -87,17 +88,42 @@ class Usage:
         return min(seen, key=lambda s: (-seen[s], s)) if seen else word
 
 
-def usage(units: Iterable[Unit], lang: str, mentions: Sequence[Mention]) -> Usage:
+def usage(units: Sequence[Unit], lang: str, mentions: Sequence[Mention]) -> Usage:
     """Words of the units of one language, counted."""
     held = sorted((m.span.start, m.span.end, m.kind) for m in mentions if m.cert >= SURE_NAME)
     passages = tuple(Passage(u, _tokens(u, held)) for u in units)
-    out = Usage(lang, passages)
+    out = Usage(lang, passages, derived=_adjectives(units, mentions) if lang == "ru" else frozenset())
     for passage in passages:
         _count(out, passage)
     sound = sum(n for w, n in out.forms.items() if len(w) > 3)
     odd = sum(n for w, n in out.strange.items() if len(w) > 3)
     out.damage = (odd + 0.5) / (sound + odd + 200.0)
     return out
+
+
+_ENDINGS = ("ий", "ая", "ое", "ие", "ого", "ой", "ому", "им", "ом", "ую", "их", "ими")
+#: A Russian name of a place in any case: what stays, whether it is soft, and the ending.
+_PLACE = re.compile(r"([а-яё-]+[бвгджзклмнпрстфхцчшщ])(?:(?P<soft>ь|я|ю|ем|и)|а|у|ом|е|ы)?")
+
+
+def _adjectives(units: Sequence[Unit], mentions: Sequence[Mention]) -> frozenset[str]:
+    """«синьцзянский» in all cases, if the text names Синьцзян: of places in a consonant, where the dictionary has no such word."""
+    words = lexicon("ru")
+    found: set[str] = set()
+    for mention in mentions:
+        name = (mention.reading or _text(units, mention)).lower().replace("ё", "е") if mention.kind == "place" else ""
+        match = _PLACE.fullmatch(name)
+        if match is None or len(match[1]) < 5:
+            continue
+        stem = match[1] + ("ь" if match["soft"] else "")
+        found |= {f"{stem}ск{ending}" for ending in _ENDINGS if not words.knows(f"{stem}ский")}
+    return frozenset(found)
+
+
+def _text(units: Sequence[Unit], mention: Mention) -> str:
+    at = bisect_right([u.start for u in units], mention.span.start) - 1
+    unit = units[max(0, at)]
+    return unit.text[unit.at(mention.span.start) : unit.at(mention.span.end)]
 
 
 def learn(out: Usage, word: str, sic: str) -> None:

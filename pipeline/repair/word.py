@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from math import log10
 
-from pipeline.confusion import cost
+from pipeline.confusion import cost, nearest
 from pipeline.lexicon import lexicon
 from pipeline.repair.grammar import Grammar, grammar
 from pipeline.repair.text import Passage, Token, Usage
@@ -26,6 +26,8 @@ GRAMMAR, CONFLICT, PAIR = 0.8, 1.8, 0.5
 #: What ten slips of one kind, seen elsewhere in the document, add to a reading that supposes one more; no more than this share of
 #: what the damage takes from it.
 HABIT, HABITUAL = 1.2, 0.6
+#: Damage that an adjective of a place named in the document may have.
+DERIVED = 1.5
 #: Readings that are weighed in full.
 CONSIDERED = 14
 _NAMES = frozenset({"Name", "Surn", "Patr", "Orgn", "Trad"})
@@ -61,8 +63,8 @@ class Judge:
         return grammar(self.usage.lang)
 
     def knows(self, word: str) -> bool:
-        """Is it a word of the dictionary or of the register?"""
-        return lexicon(self.usage.lang).knows(word) or word in register(self.usage.lang)
+        """Is it a word of the dictionary or of the register, or one made of a name?"""
+        return word in self.usage.derived or lexicon(self.usage.lang).knows(word) or word in register(self.usage.lang)
 
     def readings(self, passage: Passage, i: int, effort: int) -> list[Reading]:
         """Readings of word `i`, the best first. `effort` says how far damage is followed: 0 one or two lookalikes,
@@ -88,6 +90,8 @@ class Judge:
             size = len(token.text)
             limit = (0.45, min(0.9, 0.3 + 0.08 * size), min(1.12, 0.4 + 0.1 * size))[effort]
             found = dict(lexicon(self.usage.lang).near(token.text, limit, effort == 2))
+            if effort == 2 and self.usage.derived:
+                found |= nearest(token.text, self.usage.derived, self.usage.lang, min(DERIVED, 0.15 * size))
             if effort:
                 found |= {w: min(c, found.get(w, c)) for w, c in self.near(token, effort - 1).items()}
             found.pop(token.low, None)
@@ -138,7 +142,7 @@ class Judge:
         forms = max(0, usage.forms[word] - own)
         lemmas = max((usage.lemmas[s.lemma] for s in senses[:2]), default=0)
         lemmas = max(0, lemmas - own)
-        listed = any(s.lemma in register(usage.lang) for s in senses) or word in register(usage.lang)
+        listed = any(s.lemma in register(usage.lang) for s in senses) or word in register(usage.lang) or word in usage.derived
         general = words.frequency(word)
         if evidence is not None:
             evidence += [name for name, is_so in (

@@ -28,6 +28,13 @@ def test_damaged_and_typed_dates(text: str, surface: str, when: str) -> None:
     ]
 
 
+def test_days_of_a_damaged_month() -> None:
+    text = "Во время переговоров 15-18 нояоря 1952 года"
+    assert [(text[a:b], m.from_, m.to) for a, b, m in find_dates(text, "ru", anchor="1953-06-13")] == [
+        ("15-18 нояоря 1952 года", "1952-11-15", "1952-11-18")
+    ]
+
+
 @pytest.mark.parametrize("text", ["15 карт", "б июля", "Срок - З1/Х-56 г", "25 сотрудник"])
 def test_no_dates(text: str) -> None:
     assert not find_dates(text, "ru", anchor="1953-06-13")

@@ -83,3 +83,12 @@ def test_a_letter_to_a_body_and_a_person_has_both() -> None:
 )
 def test_the_last_word_of_the_letterhead_gives_the_role(before: str, lang: str, role: str) -> None:
     assert role_before(before, lang) == role
+
+
+def test_a_postscript_stands_behind_the_signature() -> None:
+    text = LETTER + "\nP.S. I enclose the text of the communiqué that Molotov has read.\n\nN. Khrushchev\n"
+    root = etree.fromstring(encode(COVER.format(title="Letter from Khrushchev to Mao Zedong", date="June 5, 1958") + text))
+    (div,) = root.xpath("//t:body/t:div", namespaces=TEI)
+    assert [e.tag.rpartition("}")[2] for e in div][-4:] == ["p", "closer", "postscript", "closer"]
+    assert div.xpath("string(t:closer[1]/t:signed)", namespaces=TEI) == "N. KHRUSHCHEV"
+    assert div.xpath("normalize-space(t:postscript)", namespaces=TEI).startswith("P.S. I enclose")

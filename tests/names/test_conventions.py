@@ -85,3 +85,46 @@ def test_a_forename_in_brackets_belongs_to_the_name(find: Finder) -> None:
 def test_an_organisation_does_not_take_in_the_government(find: Finder) -> None:
     found = find(ru=["Он говорил от имени ЦК МНРП и Правительства МНР."])
     assert "ЦК МНРП и Правительства МНР" not in found.surfaces
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("en", "The strike came from the aircraft carriers Ticonderoga and Constellation.", []),
+        ("en", 'The Soviet tanker "Tuapse" was seized near Taiwan.', ["Taiwan"]),
+        ("ru", 'Советский пароход "Симферополь" ждал в Ханое.', ["Ханое"]),
+        ("ru", 'Самолеты с авианосцев "Тикондерога" и "Констеллейшн" были сбиты.', []),
+        ("en", "They transfer air-to-air rockets and MiG-21 aircraft to Korea.", ["Korea"]),
+    ],
+)
+def test_ships_and_aeroplanes_are_nobody_and_nowhere(lang: str, text: str, names: list[str], find: Finder) -> None:
+    assert find(**{lang: [text]}).surfaces == names
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("He was met by Comrade [Kurt] Schneidewind, the Ambassador.", "[Kurt] Schneidewind"),
+        ("Seaborn came. [J. Blair] Seaborn, the Canadian, said that it was so.", "[J. Blair] Seaborn"),
+        ("It was incited by [John Foster] Dulles again.", "[John Foster] Dulles"),
+    ],
+)
+def test_forenames_in_brackets_belong_to_the_name(text: str, surface: str, find: Finder) -> None:
+    assert surface in find(en=[text]).surfaces
+
+
+def test_a_bracket_with_a_rank_is_no_part_of_a_name_and_no_other_one(find: Finder) -> None:
+    found = find(en=["The pilot, Lieutenant [j.g. Everett] Alvarez, was taken. Alvarez said nothing."])
+    assert found.surfaces == ["Alvarez", "Alvarez"]
+
+
+def test_the_field_of_an_office_is_no_part_of_the_name_behind_it(find: Finder) -> None:
+    found = find(en=["Minister of Education Paek Nam-un and Deputy Minister Ri Tong-gon came.", "Paek Nam-un spoke."])
+    assert "Paek Nam-un" in found.surfaces
+    assert not [s for s in found.surfaces if "Education" in s]
+
+
+def test_a_digit_inside_a_name_is_the_letter_it_looks_like(find: Finder) -> None:
+    found = find(en=["Comrade Dryglas met us.", "Dryg1as told me the following."])
+    assert {m.ref for m in found.mentions} == {found.mentions[0].ref}
+    assert found.mention("Dryg1as").reading == "Dryglas"

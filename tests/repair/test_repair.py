@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pipeline.metadata import read_metadata
 from pipeline.model import Correction, Mention, Source, Span, Structure
 from pipeline.repair import corrected, letter_error_rate, repair
+from pipeline.repair.text import learn_slips, usage
+from pipeline.repair.word import Judge
 from pipeline.source import read
 from pipeline.structure import structure
 
@@ -59,16 +61,17 @@ def test_names_abbreviations_and_old_spellings_are_left_alone(line: str) -> None
     assert readings(line) == {}
 
 
-def test_slips_that_the_scanner_makes_again_and_again_decide_between_readings() -> None:
-    doubtful = "Были взяти порти."
-    habit = (
-        "Американци не хотят вести переговори.", "Специалисти и министри приехали вчера.", "Вопроси о поставках решени.",
-        "Документи подписани сторонами.", "Самолети и танки отправлени вовремя.", "Проекти договоров составлени.",
-    )  # fmt: skip
-    assert "взяти" not in readings(doubtful)
-    found = readings(doubtful, *habit)
-    assert found["взяти"] == "взяты"
-    assert found["министри"] == "министры"
+def test_slips_that_the_scanner_makes_again_and_again_count_for_a_reading() -> None:
+    (unit,) = text_of(["Были взяти порти."]).zones[0].units
+    seen = usage([unit], "ru", [])
+    judge, passage = Judge(seen), seen.passages[0]
+    before = {r.word: r for r in judge.readings(passage, 1, 0)}
+    for sic, corr in (("министри", "министры"), ("танки", "танки"), ("заводи", "заводы"), ("полк", "волк")):
+        learn_slips(seen, sic, corr)
+    after = {r.word: r for r in judge.readings(passage, 1, 0)}
+    gained = after["взяты"].worth - before["взяты"].worth
+    assert 0 < gained <= 0.6 * 4.0 * before["взяты"].cost
+    assert {w for w in after if after[w].worth != before[w].worth} == {"взяты"}
 
 
 def test_sound_text_is_left_alone() -> None:
@@ -216,3 +219,30 @@ def test_a_word_cut_by_a_page_is_left_alone() -> None:
 
 def test_the_locative_needs_a_preposition() -> None:
     assert readings("Министр обещает дать еще оружим.").get("оружим") != "оружии"
+
+
+@pytest.mark.parametrize(
+    ("line", "sic", "corr"),
+    [
+        ("Советская сторонысчитала это верным, и стороныдоговорились.", "стороныдоговорились", "стороны договорились"),
+        ("Он приехал, и правительстворешило помочь.", "правительстворешило", "правительство решило"),
+        ("Нужны квалифи- цированные рабочие и кре- стьянские дети.", "кре- стьянские", "крестьянские"),
+        ("Следует отметить, что 0фициальная делегация прибыла.", "0фициальная", "официальная"),
+        ("0фициальная делегация прибыла вчера.", "0фициальная", "Официальная"),
+    ],
+)
+def test_words_run_together_or_cut(line: str, sic: str, corr: str) -> None:
+    assert readings(line).get(sic) == corr
+
+
+def test_what_an_editor_put_in_brackets_is_not_read_otherwise() -> None:
+    assert readings("A hotel with 60 rooms [SIC, mest] is being finisned now.", lang="en") == {"finisned": "finished"}
+
+
+def test_an_adjective_of_a_place_that_is_named_is_a_word() -> None:
+    line = "Дорога в Синьцзян строится. Важно синьцаинское направление дороги."
+    source = text_of([line, *RUSSIAN])
+    start = source.zones[0].units[0].offsets[0] + line.index("Синьцзян")
+    mention = Mention(Span(start, start + 8), "place", "xinjiang", "ru")
+    assert {c.sic: c.corr for c in repair(source, None, [mention])} == {"синьцаинское": "синьцзянское"}
+    assert repair(text_of(["Важно синьцаинское направление дороги.", *RUSSIAN])) == ()
