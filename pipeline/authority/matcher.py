@@ -208,7 +208,7 @@ def _joins(text: str, one: Word, two: Word) -> bool:
     gap = text[one[1] : two[0]]
     if len(two[2]) == 1 and text[two[0]].islower() and gap[:1] not in ("-", "(", "/"):
         return False  # "Сталина и": a conjunction, no initial
-    if gap in (" ", "-", ""):
+    if gap in (" ", "-", "") or (gap in ("' ", "’ ") and one[2].endswith("s")):  # "Workers' Party"
         return True
     if not _GAP.fullmatch(gap):
         return False

@@ -315,7 +315,7 @@ def _candidate(
     if _is_spelling(text, match.form.text) if passage.lang == "en" else _is_transcription(text, match.form, finder):
         found.cert, found.evidence = round(max(0.5, 0.97 - match.cost), 2), ["another spelling"]
         return match.cost, found, _is_whole(run, match)
-    found.reading = _reading(match.form.text, text)
+    found.reading = cased(match.form.text, text)
     found.cert = round(max(0.5, 0.97 - match.cost - (0.0 if wanted else 0.1)), 2)
     found.evidence = ["damaged"] + (["named in the other language"] if wanted else [])
     return match.cost - 0.15 * wanted, found, _is_whole(run, match)
@@ -393,7 +393,8 @@ def _shared(one: str, two: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, two)) if a != b), min(len(one), len(two)))
 
 
-def _reading(form: str, damaged: str) -> str:
+def cased(form: str, damaged: str) -> str:
+    """A form in capitals where what stands for it is."""
     letters_ = [c for c in damaged if c.isalpha()]
     return (
         form.upper()
@@ -468,7 +469,7 @@ def read_labels(layer: Layer, lang: str, finder: Finder, authority: Authority) -
         share = 0.6 if found.evidence[0] == LABEL else ALONE
         if scored and scored[0][0] <= share * len(forms[scored[0][1]].letters):
             best = forms[scored[0][1]]
-            found.reading = None if finder.sounds_better(text, best) else _reading(best.text, text)
+            found.reading = None if finder.sounds_better(text, best) else cased(best.text, text)
 
 
 _INITIALS = re.compile(r"(?:(?<!\w)(?:[A-ZА-ЯЁ][a-zа-яё]?)\.[\s-]?)+")

@@ -10,7 +10,7 @@ from pipeline.authority import Authority
 from pipeline.authority.inflection import name_forms
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Alignment, Entity, Mention, Metadata, Participant, Structure, Turn
-from pipeline.names import damage, discovery, gazetteer, geography, known, linking, organisation, sound
+from pipeline.names import damage, discovery, gazetteer, geography, hurt, known, linking, organisation, sound
 from pipeline.names.counterpart import counterparts
 from pipeline.names.found import LISTED, Found, Layer
 from pipeline.names.language import language
@@ -56,9 +56,15 @@ def find_names(
     _tag(layer, matchers, known_entities, entities, settings)
     if foreign:
         _without_own_bodies(layer)
+    later = linking.later_names(authority, linking.year_of(metadata))
+    linking.without_later_names(layer, later)
+    if settings.damage:
+        hurt.find(layer, authority)
     known.labels(layer.passages, turns, known_entities, layer)
-    index = organisation.Index(authority, matchers, known_entities, foreign=foreign)
-    organisation.find(layer, index, known_entities)
+    index = organisation.index_of(
+        authority, matchers, places=settings.gazetteer, foreign=foreign, later=later
+    )
+    organisation.find(layer, index)
     known_entities |= {e.id: e for e in geography.find(layer, known_entities)}
     known.compass(layer, matchers, known_entities)
     known.extend(layer, known_entities)
@@ -69,6 +75,7 @@ def find_names(
     bodies = {e.id: e for e in organisation.entities_of(index, layer, set(known_entities))}
     known_entities |= bodies
     linking.link(layer, here, known_entities)
+    organisation.organs(layer, index)
     pairs = counterparts(layer, alignment)
     known_entities |= organisation.merge(layer, bodies, pairs)
     if settings.damage:

@@ -104,7 +104,7 @@ _CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct"))
 
 
 def _is_adjective(passage: Passage, found: Found) -> bool:
-    """Is a Russian surname here the adjective of the dictionary that agrees with the noun behind it?"""
+    """Is a Russian surname here the adjective of the dictionary that agrees with the noun, or the next adjective, behind it?"""
     at = passage.at(found.start)
     pair = passage.tokens[at : at + 2]
     if passage.lang != "ru" or len(pair) < 2 or pair[0].end != found.end or has_title(passage, found.start):
@@ -112,7 +112,7 @@ def _is_adjective(passage: Passage, found: Found) -> bool:
     if not pair[1].text.islower() or passage.text[found.end : pair[1].start] != " ":
         return False
     own = [g & _CASES for _, g, known, _ in grammemes(pair[0].text) if known and "ADJF" in g]
-    theirs = [g & _CASES for _, g, known, _ in grammemes(pair[1].text) if known and "NOUN" in g]
+    theirs = [g & _CASES for _, g, known, _ in grammemes(pair[1].text) if known and g & {"NOUN", "ADJF"}]
     return any(a & b for a in own for b in theirs)
 
 
@@ -166,6 +166,8 @@ def fits(passage: Passage, start: int, end: int, kind: str, flags: frozenset[str
     if kind != "org" and is_of_a_vessel(passage, start):
         return False
     following = passage.at(end)
+    if kind == "org" and surface.islower() and passage.facts.has("common_orgs", surface):
+        return False  # «о создании информбюро»
     if kind == "org" or following >= len(passage.tokens):
         return True
     after = passage.tokens[following]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.authority import Authority
 from pipeline.authority.matcher import Matcher
 from pipeline.model import Entity, Metadata, Participant, Turn
 from pipeline.names.found import Found, Layer, Reading
@@ -54,8 +55,33 @@ def company(
     """What is certain about a document before any choice is made."""
     present = {p.ref for p in participants} | {s for t in turns for s in t.speakers}
     mentioned = Counter(f.ref or f.readings[0][0] for f in layer if f.is_full)
+    return Company(year_of(metadata), frozenset(present), mentioned, described, _speaks(turns), terms)
+
+
+def year_of(metadata: Metadata) -> int | None:
+    """The year of a document, if its cover page tells it."""
     year = re.match(r"\d{4}", metadata.when or "")
-    return Company(int(year[0]) if year else None, frozenset(present), mentioned, described, _speaks(turns), terms)
+    return int(year[0]) if year else None
+
+
+def later_names(authority: Authority, year: int | None) -> frozenset[tuple[str, str]]:
+    """Organisations and keys of their names that were not yet in use in a year."""
+    return frozenset(
+        (id, key(name.text.split(), name.lang[:2]))
+        for id, entry in authority.entries.items()
+        for name in entry.names
+        if year and entry.kind == "org" and name.from_ and name.from_[:4].isdigit() and year < int(name.from_[:4])
+    )
+
+
+def without_later_names(layer: Layer, later: frozenset[tuple[str, str]]) -> None:
+    """Take away names that were not yet in use: «ООП» of 1954 is a damaged «ООН»."""
+    for found in list(layer):
+        form = key(layer.passages[found.n].text[found.start : found.end].split(), found.lang)
+        kept = tuple(r for r in found.readings if (r[0], form) not in later)
+        if found.readings and not kept:
+            layer.remove(found)
+        found.readings = kept
 
 
 def _speaks(turns: Sequence[Turn]) -> dict[tuple[str, int], tuple[frozenset[str], frozenset[str]]]:

@@ -12,6 +12,9 @@ from pipeline.names.language import language, plain
 def country_of(word: str, lang: str, entities: Mapping[str, Entity]) -> str | None:
     """Id of the country that an adjective belongs to, told by what the two words share; None if it is none."""
     facts = language(lang)
+    irregular = facts.tables.get("nations", {})
+    if (named := next((id for stem, id in irregular.items() if plain(word).startswith(stem)), None)) in entities:
+        return named
     if not facts.has("nationalities", word) or facts.has("org_modifiers", word):
         return None
     ending = r"ск\w{2,3}$" if lang == "ru" else r"(?:ese|ian|an)$"

@@ -425,9 +425,10 @@ def _in_capitals(phrase: Phrase) -> bool:
     passage, at = phrase.passage, phrase.passage.at(phrase.start)
     beside = [passage.tokens[n] for n in (at - 1, at + len(phrase.tokens)) if 0 <= n < len(passage.tokens)]
     own = phrase.tokens[0]
-    if any(t.is_upper and len(t.text) > 3 and is_word(t.text, passage.lang) for t in beside):
+    short = 2 if passage.lang == "ru" else 3  # short words of English look like abbreviations ("US", "UN")
+    if any(t.is_upper and len(t.text) > short and is_word(t.text, passage.lang) for t in beside):
         return True
-    return is_word(own.text, passage.lang) and len(own.text) > 3 and any(t.is_upper for t in beside)
+    return is_word(own.text, passage.lang) and len(own.text) > short and any(t.is_upper for t in beside)
 
 
 @cache

@@ -150,6 +150,8 @@ def _tokens(unit: Unit, held: Sequence[tuple[int, int, str]]) -> tuple[Token, ..
         inside = next((k for a, b, k in held[max(0, at - 3) : at] if a < span.end and span.start < b), "")
         opens = not out or _SENTENCE_END.search(unit.text[end : match.start()]) is not None
         text = match.group()
+        if inside == "org" and (text.islower() or (text.isupper() and len(text) > 5)):
+            inside = ""  # a word of the language in the name of a body: «химичсского комбината»
         out.append(Token(text, match.start(), match.end(), opens, inside, text.lower().replace("ё", "е")))
         end = match.end()
     return tuple(out)

@@ -99,6 +99,12 @@ def test_other_mentions_are_not_touched() -> None:
     assert readings(line, mentions=tuple(Mention(s, "place", None, "ru") for s in spans)) == {}
 
 
+def test_words_of_the_language_inside_the_name_of_a_body_are_read() -> None:
+    line = "Директор Вунсанского химичсского комбината не приехал."
+    span = Span(line.index("Вунсанского"), line.index(" не приехал"))
+    assert readings(line, mentions=(Mention(span, "org", None, "ru"),)) == {"химичсского": "химического"}
+
+
 def test_a_lone_way_of_writing_a_label_is_damage() -> None:
     lines = [f"{label} говорит о договоре." for label in ["Чэнь Юнь"] * 5 + ["Чзнь Юнь", "Чэиь Юпь"]]
     at, mentions = 0, []
