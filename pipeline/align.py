@@ -75,7 +75,25 @@ def align_all(structure: Structure, **layers: Any) -> tuple[Alignment, ...]:
     pairs = [(a, b) for i, a in enumerate(originals) for b in [*originals[i + 1 :], *others]]
     if not originals:
         pairs = [(a, b) for i, a in enumerate(others) for b in others[i + 1 :]]
+    if len(pairs) > _MOST_PAIRS:
+        pairs = _beside(structure)
     return tuple(align(a, b, **layers) for a, b in pairs)
+
+
+#: Pairs of divisions from which on only those are aligned that stand beside each other.
+_MOST_PAIRS = 12
+
+
+def _beside(structure: Structure) -> list[tuple[Zone, Zone]]:
+    """Each translation with the last original before it: of records one behind the other in one file."""
+    last: Zone | None = None
+    out: list[tuple[Zone, Zone]] = []
+    for zone in structure.zones:
+        if zone.role == "original":
+            last = zone
+        elif last is not None:
+            out.append((last, zone))
+    return out
 
 
 def mirrored(alignment: Alignment) -> Alignment:

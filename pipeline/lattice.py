@@ -103,8 +103,8 @@ def refine(left: Side, right: Side, scorer: Scorer, path: Sequence[Link]) -> lis
 
 
 def _beam(rows: Sequence[tuple[int, int]], width: float) -> float:
-    """Small lattices, which are searched whole, have no beam."""
-    return width if any(low > 0 for low, _ in rows) else math.inf
+    """Small lattices, which are searched whole, have no beam; large ones have, whatever the band."""
+    return width if sum(high - low + 1 for low, high in rows) > 10 * _WHOLE else math.inf
 
 
 def _touched(links: Sequence[Link], rows: Sequence[tuple[int, int]], m: int) -> list[int]:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.encoding.element import E, Element, Node, number
 from pipeline.encoding.inline import Annotation
@@ -43,7 +44,7 @@ class Marks:
         """Annotations that lie in [start, end)."""
         first = bisect_left(self.starts, start)
         out: list[Annotation] = []
-        for annotation in self.annotations[first:]:
+        for annotation in islice(self.annotations, first, None):
             if annotation.span.start >= end:
                 break
             if annotation.span.end <= end:
@@ -54,11 +55,13 @@ class Marks:
 def marks_of(document: Document, units: Iterable[Unit], responsible: Callable[[Insertion], str]) -> Marks:
     """Annotations of all layers. `responsible` names who made an insertion."""
     rends = {m.inner: m.rend for u in units for m in u.marks if m.rend != "heading"}
-    labels = [t.label for t in document.turns if t.label]
+    labels = sorted(t.label for t in document.turns if t.label)
+    starts = [label.start for label in labels]
     made: list[Annotation] = []
     named = {m.span for m in document.mentions}
     for mention in document.mentions:
-        made.append(_name(mention, rends.get(mention.span), any(mention.span.covers(label) for label in labels)))
+        inside = labels[bisect_left(starts, mention.span.start) : bisect_left(starts, mention.span.end)]
+        made.append(_name(mention, rends.get(mention.span), any(mention.span.covers(label) for label in inside)))
     made += [_choice(c) for c in document.corrections]
     made += [_date(d) for d in document.dates]
     made += [_measure(m) for m in document.measures]
