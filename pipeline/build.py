@@ -10,15 +10,18 @@ import gc
 import json
 import os
 import re
+import signal
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from functools import cache
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import Bug, UnreadableInput, ZapisError
+from pipeline.errors import Bug, CannotWrite, UnreadableInput, UsageError, ZapisError
 from pipeline.files import write
 from pipeline.finding import Finding
 from pipeline.model import Document, Source
@@ -62,23 +65,42 @@ class Result:
     summary: Summary | None = None
     error: ZapisError | None = None
     findings: tuple[Finding, ...] = ()
+    accepted: int = 0  # findings that the project accepts
 
 
-def sources_in(paths: Sequence[Path]) -> list[Path]:
-    """Source files among files and folders, sorted by name. Raises `UnreadableInput` for what is not there."""
+def sources_in(paths: Sequence[Path], *, out: Path | None = None) -> list[Path]:
+    """Source files among files and folders (and the folders in them), sorted by path; nothing hidden, nothing under `out`. Raises
+    `UnreadableInput` for what is not there."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += [
-                p
-                for p in sorted(path.iterdir())
-                if p.suffix in _SUFFIXES and p.is_file() and p.stem.upper() != "README"
-            ]
+            found += [p for p in _files_in(path, out) if _is_source(p)]
         elif path.exists():
             found.append(path)
         else:
             raise UnreadableInput(f"{path}: no such file or folder")
     return list(dict.fromkeys(found))
+
+
+def others_in(paths: Sequence[Path], *, out: Path | None = None) -> list[Path]:
+    """Files in the folders among paths that are passed over: no source texts."""
+    return [p for path in paths if path.is_dir() for p in _files_in(path, out) if not _is_source(p)]
+
+
+def _is_source(path: Path) -> bool:
+    return path.suffix.lower() in _SUFFIXES and path.stem.upper() != "README"
+
+
+def _files_in(folder: Path, out: Path | None) -> Iterator[Path]:
+    """The files in a folder at any depth, in the order of their paths."""
+    own = out.resolve() if out is not None else None
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or (own is not None and path.resolve() == own):
+            continue
+        if path.is_dir():
+            yield from _files_in(path, out)
+        elif path.is_file():
+            yield path
 
 
 def encode_document(
@@ -204,32 +226,128 @@ def build(
 
     `jobs` processes encode and check (0: one per processor). Raises `CannotWrite`; what was written before stays whole.
     """
-    paths = sources_in(paths)
+    paths = sources_in(paths, out=out)
+    accepted = _acceptances(project)
     sources, errors = _read_all(paths)
     ids = document_ids(sources)
     _authority(project.authority_files())  # once, before there are processes
     workers = min(jobs or os.cpu_count() or 1, len(sources))
-    with ProcessPoolExecutor(workers) if workers > 1 else _Serial() as pool:
-        # The longest first: it decides when the last process is done.
-        order = sorted(sources, key=lambda p: (-len(sources[p].text), p))
-        making = {p: pool.submit(_make, p, sources[p], ids[p], project) for p in order}
-        results: dict[Path, Result] = {}
-        checking: dict[Path, Future[list[Finding]]] = {}
-        for path in paths:
-            result = Result(path, error=errors[path]) if path in errors else making[path].result()
-            progress(path.name)
-            results[path] = result
-            if result.tei is not None and result.id is not None:
-                write(out / "tei" / f"{result.id}.xml", result.tei)
-                checking[path] = pool.submit(check, result.tei, result.id, sources[path])
-        _render([out / "tei" / f"{r.id}.xml" for r in results.values() if r.tei is not None], out, progress)
-        for path, checked in checking.items():
-            found = [*results[path].findings, *checked.result()]
-            found.sort(key=lambda f: (f.file, f.line, f.column, f.code, f.message))
-            results[path] = replace(results[path], findings=tuple(found))
-    made = list(results.values())
+    pool = ProcessPoolExecutor(workers, initializer=_leave_interrupts) if workers > 1 else _Serial()
+    try:
+        results = _made(pool, paths, sources, errors, ids, project, out, progress)
+    except BaseException:
+        _stop(pool)
+        raise
+    pool.shutdown()
+    made = [_without_accepted(results[path], accepted) for path in paths]
     write(out / "findings.json", findings_json(made))
     return made
+
+
+def _made(
+    pool: Executor,
+    paths: Sequence[Path],
+    sources: Mapping[Path, Source],
+    errors: Mapping[Path, ZapisError],
+    ids: Mapping[Path, str],
+    project: Project,
+    out: Path,
+    progress: Callable[[str], None],
+) -> dict[Path, Result]:
+    """What became of each source. A TEI is written as soon as it is made, so that a build that is stopped keeps what it has."""
+    results = {path: Result(path, error=error) for path, error in errors.items()}
+    # The longest first: it decides when the last process is done.
+    order = sorted(sources, key=lambda p: (-len(sources[p].text), p))
+    checking: dict[Path, Future[list[Finding]]] = {}
+    for _ in errors:
+        progress("")
+    for path, result in _encoded(pool, order, sources, ids, project):
+        results[path] = result
+        progress(path.name)
+        if result.tei is not None and result.id is not None:
+            write(out / "tei" / f"{result.id}.xml", result.tei)
+            checking[path] = pool.submit(check, result.tei, result.id, sources[path])
+    _render([out / "tei" / f"{results[p].id}.xml" for p in paths if results[p].tei is not None], out, progress)
+    for path, checked in checking.items():
+        found = [*results[path].findings, *checked.result()]
+        found.sort(key=lambda f: (f.file, f.line, f.column, f.code, f.message))
+        results[path] = replace(results[path], findings=tuple(found))
+    return results
+
+
+def _encoded(
+    pool: Executor, order: Sequence[Path], sources: Mapping[Path, Source], ids: Mapping[Path, str], project: Project
+) -> Iterator[tuple[Path, Result]]:
+    """Each source with what became of it, as they are done."""
+    if isinstance(pool, _Serial):
+        yield from ((p, _make(p, sources[p], ids[p], project)) for p in order)
+        return
+    making = {pool.submit(_make, p, sources[p], ids[p], project): p for p in order}
+    yield from ((making[done], done.result()) for done in as_completed(making))
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that started the others: it stops them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(pool: Executor) -> None:
+    """End a pool at once: what waits is dropped, what runs is ended."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.terminate()
+
+
+def strays(out: Path, results: Sequence[Result]) -> list[Path]:
+    """TEI files under `out` that were made here, but of no source of this build."""
+    from pipeline.tei_index import is_ours
+
+    ids = {r.id for r in results}
+    files = sorted((out / "tei").glob("*.xml")) if (out / "tei").is_dir() else []
+    return [f for f in files if f.stem not in ids and is_ours(f.read_bytes())]
+
+
+def clean(out: Path, files: Sequence[Path]) -> None:
+    """Remove documents made by an earlier build, with their pages and texts. Raises `CannotWrite`."""
+    for file in files:
+        made = [p for kind in ("html", "text") for p in sorted((out / kind).glob(f"{escape(file.stem)}.*"))]
+        for path in (file, *made):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as e:
+                raise CannotWrite(f"{path}: cannot remove: {e.strerror or e}") from e
+
+
+# ---- what counts ---------------------------------------------------------------------------------------------------
+
+
+def _acceptances(project: Project) -> list[tuple[str, str]]:
+    """(code, pattern of files) of the findings that the project accepts. Raises `UsageError`: no reason, no such rule."""
+    from pipeline.rules import rules
+
+    out: list[tuple[str, str]] = []
+    for key, reason in project.accept:
+        code, _, pattern = key.partition(" ")
+        named = [r.code for r in rules().values() if code in (r.code, r.slug)]
+        if not reason.strip():
+            raise UsageError(f"zapis.toml: accept {key!r} needs a reason")
+        if not named:
+            raise UsageError(f"zapis.toml: accept {key!r}: there is no rule {code!r}")
+        out.append((named[0], pattern.strip()))
+    return out
+
+
+def _without_accepted(result: Result, accepted: Sequence[tuple[str, str]]) -> Result:
+    """A result without the findings that the project accepts; a pattern may mean the source or the TEI."""
+    names = [result.source.name, str(result.source), f"tei/{result.id}.xml", f"{result.id}.xml"]
+
+    def counts(finding: Finding) -> bool:
+        return not any(
+            finding.code == code and (not pattern or any(fnmatch(name, pattern) for name in names)) for code, pattern in accepted
+        )
+
+    kept = tuple(f for f in result.findings if counts(f))
+    return replace(result, findings=kept, accepted=len(result.findings) - len(kept))
 
 
 def _render(files: Sequence[Path], out: Path, progress: Callable[[str], None]) -> None:

@@ -66,18 +66,22 @@ def cli(directory: Path | None, verbose: int) -> None:
 @click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
 @click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
+@click.option("--clean", is_flag=True, help="Remove documents of earlier builds whose sources are gone.")
 def build(
-    sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, jobs: int, strict: bool
+    sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, jobs: int, strict: bool, clean: bool
 ) -> int:
     """Encode SOURCES (files or folders; default: seeds/) and write TEI, HTML, text and findings.
 
-    A bad source is reported and the others go on. Unchanged outputs are not touched.
+    Folders are searched to any depth for .txt and .md. A bad source is reported and the others go on. Unchanged outputs are not
+    touched.
     """
     from pipeline.build import build as make
-    from pipeline.build import sources_in
+    from pipeline.build import clean as remove
+    from pipeline.build import others_in, sources_in, strays
 
     project = _project(no_repair=no_repair)
-    paths = sources_in(sources or (Path("seeds"),))
+    given = sources or (Path("seeds"),)
+    paths = sources_in(given, out=output)
     if not paths:
         raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
     with _Progress(2 * len(paths) + 1) as progress:
@@ -89,7 +93,21 @@ def build(
     for result in results:
         if result.error:
             _message(str(result.error))
+    _tell("passed over, no source texts (.txt, .md)", others_in(given, out=output))
+    left = strays(output, results)
+    whole = not any(r.error for r in results)  # else the document of a source that cannot be read just now might go
+    if clean and whole:
+        remove(output, left)
+    said = "removed, of earlier builds" if clean and whole else "of earlier builds, left alone"
+    _tell(said if clean else f"{said} (--clean removes them)", left)
     return _exit_code(results, strict)
+
+
+def _tell(what: str, files: Sequence[Path]) -> None:
+    """One line on files that the user should know of."""
+    if files:
+        names = ", ".join(f.name for f in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+        _message(f"{len(files)} file{'s' * (len(files) > 1)} {what}: {names}")
 
 
 @cli.command()
@@ -568,10 +586,15 @@ def _summary(results: Sequence[Result]) -> str:
         notes = len(result.findings) - errors - warnings
         rows.append((
             result.id or "", " ".join(made.languages), "+".join(map(str, made.turns)), str(made.names), str(made.aligned),
-            f"{errors} errors, {warnings} warnings, {notes} notes" if result.findings else "none",
+            _counted(errors, warnings, notes, result.accepted),
         ))  # fmt: skip
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)
+
+
+def _counted(errors: int, warnings: int, notes: int, accepted: int) -> str:
+    said = [f"{errors} errors", f"{warnings} warnings", f"{notes} notes"] if errors or warnings or notes else ["none"]
+    return ", ".join([*said, *([f"{accepted} accepted"] if accepted else [])])
 
 
 def _exit_code(results: Sequence[Result], strict: bool) -> int:

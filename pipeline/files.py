@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -13,23 +14,34 @@ from pipeline.errors import CannotWrite
 def write(path: Path, data: bytes | str) -> bool:
     """Write a file beside its place and move it there when whole; True if its content changed.
 
-    A killed run leaves no half file, an unchanged file keeps its time stamp. Raises `CannotWrite`.
+    A killed run leaves no half file, an unchanged file keeps its time stamp, and any file its mode. A link stays one: what it leads to
+    is written. A pipe, a terminal or another device is written to as it is. Raises `CannotWrite`.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        if path.is_file() and path.read_bytes() == content:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as device:
+                device.write(content)
+            return True
+        place = Path(os.path.realpath(path)) if path.is_symlink() else path
+        if place.is_file() and place.read_bytes() == content:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        _replace(place, content)
     except OSError as e:
         raise CannotWrite(f"{path}: cannot write: {e.strerror or e}") from e
     return True
+
+
+def _replace(path: Path, content: bytes) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -331,6 +331,8 @@ def _missing_files(file: _File, folder: Path) -> Iterator[Finding]:
 
 def _source_ranges(file: _File) -> Iterator[Finding]:
     """Places in the source (RFC 5147) that cannot be: malformed, reversed, of another file, not in order, named twice."""
+    from urllib.parse import unquote
+
     names = {n.decode("utf-8", "replace") for n in _FILENAME.findall(file.content)}
     ranges: list[tuple[str, int, int, str, Pointer]] = []
     before: dict[str, tuple[int, str]] = {}
@@ -342,7 +344,7 @@ def _source_ranges(file: _File) -> Iterator[Finding]:
             match = _RANGE.fullmatch(token)
             if match and not (match[2] and match[3]):
                 continue  # a point, or a range that is open at an end
-            name, first, last = (match[1], int(match[2]), int(match[3])) if match else ("", 0, 0)
+            name, first, last = (unquote(match[1]), int(match[2]), int(match[3])) if match else ("", 0, 0)
             last_first, last_token = before.get(name, (-1, ""))
             words = {"pointer": token, "known": ", ".join(sorted(names)), "before": last_token}
             wrong = (

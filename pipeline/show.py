@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.errors import UnreadableInput
 from pipeline.model import Bead, Document, Source, Span, Unit, Zone
@@ -130,7 +131,7 @@ def _wrapped(zone: Zone, numbers: tuple[int, ...], width: int) -> list[str]:
 def source_pointer(tei: bytes) -> str | None:
     """Path of the source file that a TEI made here points at."""
     m = _POINTER.search(tei.decode("utf-8", errors="replace"))
-    return m["file"] if m else None
+    return unquote(m["file"]) if m else None
 
 
 def where(id: str, folder: Path) -> str:
@@ -168,7 +169,7 @@ def _pointers(element: Any) -> list[re.Match[str]]:
 
 def _place(pointer: re.Match[str], tei: Path) -> str:
     for folder in (Path(), *tei.resolve().parents):
-        path = folder / pointer["file"]
+        path = folder / unquote(pointer["file"])
         if path.is_file():
             text = path.read_bytes().decode("utf-8")
             start = int(pointer["start"])

@@ -88,3 +88,11 @@ def _lines(text: str) -> list[str]:
 
 def _leading(line: str) -> int:
     return len(line) - len(line.lstrip("\ufeff \t\r\x0b\x0c\u200b\xa0"))
+
+
+_NO_ADDRESS = re.compile(r"[\s#%?\"<>\\\\^`{|}\[\]]")
+
+
+def address(path: str) -> str:
+    """A path as an address (RFC 3987): spaces and the signs that mean something in one are written as %20 and the like."""
+    return _NO_ADDRESS.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), path)

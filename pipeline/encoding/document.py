@@ -13,6 +13,7 @@ from pipeline.encoding.marks import marks_of
 from pipeline.encoding.standoff import encode_standoff
 from pipeline.metadata import layout
 from pipeline.model import Document, Insertion
+from pipeline.source import address
 
 
 def program_version() -> str:
@@ -49,7 +50,7 @@ def encode(document: Document, settings: Settings) -> Element:
     document = with_safe_ids(document, reserved)
     units = [u for z in document.structure.zones for u in z.units]
     marks = marks_of(document, units, lambda i: _by(i, by))
-    body = encode_body(document, marks, source_path=f"{settings.folder}/{document.source.name}", by=by)
+    body = encode_body(document, marks, source_path=address(f"{settings.folder}/{document.source.name}"), by=by)
     standoff = encode_standoff(document, body)
     header = encode_header(document, body.element, settings)
     lang = document.structure.zones[0].lang if document.structure.zones else "und"
