@@ -66,6 +66,7 @@ class Result:
     error: ZapisError | None = None
     findings: tuple[Finding, ...] = ()
     accepted: int = 0  # findings that the project accepts
+    note: str | None = None  # what a person should know of it beside other sources
 
 
 def sources_in(paths: Sequence[Path], *, out: Path | None = None) -> list[Path]:
@@ -83,8 +84,14 @@ def sources_in(paths: Sequence[Path], *, out: Path | None = None) -> list[Path]:
 
 
 def others_in(paths: Sequence[Path], *, out: Path | None = None) -> list[Path]:
-    """Files in the folders among paths that are passed over: no source texts."""
-    return [p for path in paths if path.is_dir() for p in _files_in(path, out) if not _is_source(p)]
+    """Files in the folders among paths that are passed over: no source texts, and no README either."""
+    return [
+        p
+        for path in paths
+        if path.is_dir()
+        for p in _files_in(path, out)
+        if not _is_source(p) and p.stem.upper() != "README"
+    ]
 
 
 def _is_source(path: Path) -> bool:
@@ -239,7 +246,8 @@ def build(
         _stop(pool)
         raise
     pool.shutdown()
-    made = [_without_accepted(results[path], accepted) for path in paths]
+    notes = _twins(sources, ids)
+    made = [replace(_without_accepted(results[path], accepted), note=notes.get(path)) for path in paths]
     write(out / "findings.json", findings_json(made))
     return made
 
@@ -319,6 +327,21 @@ def clean(out: Path, files: Sequence[Path]) -> None:
 
 
 # ---- what counts ---------------------------------------------------------------------------------------------------
+
+
+def _twins(sources: Mapping[Path, Source], ids: Mapping[Path, str]) -> dict[Path, str]:
+    """What is to be said of sources with the text, or the number, of one before them."""
+    texts: dict[str, Path] = {}
+    numbers: dict[str, Path] = {}
+    out: dict[Path, str] = {}
+    for path, source in sources.items():
+        own = document_id(source)
+        first, same = texts.setdefault(source.sha256, path), numbers.setdefault(own, path)
+        if first != path:
+            out[path] = f"the same text as {first}"
+        elif same != path:
+            out[path] = f"has the number of {same}, {own}; it is {ids[path]} here"
+    return out
 
 
 def _acceptances(project: Project) -> list[tuple[str, str]]:

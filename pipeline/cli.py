@@ -93,6 +93,8 @@ def build(
     for result in results:
         if result.error:
             _message(str(result.error))
+        if result.note:
+            _message(f"{result.source}: {result.note}")
     _tell("passed over, no source texts (.txt, .md)", others_in(given, out=output))
     left = strays(output, results)
     whole = not any(r.error for r in results)  # else the document of a source that cannot be read just now might go

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.finding import Finding
+from pipeline.metadata import contents_languages
 from pipeline.model import Document
 
 #: Below this certainty a decision is shown to a person.
@@ -35,8 +37,23 @@ def _cover(document: Document) -> Iterator[Finding]:
     for name, said in _MISSING:
         if not getattr(metadata, name):
             yield _at(document, 0, "h-020", f"the cover page has no {said}", "info")
+    yield from _against_text(document)
     if metadata.citation and not metadata.archives and not metadata.originally:
         yield _at(document, 0, "h-020", "the citation names neither an archive nor another source", "info")
+
+
+_WITH_DAY = re.compile(r"[^\W\d_]+ \d{1,2}, \d{4}")
+
+
+def _against_text(document: Document) -> Iterator[Finding]:
+    """What the cover page says and cannot be: a day that no month has, a language that the text has not."""
+    metadata = document.metadata
+    if metadata.date and _WITH_DAY.fullmatch(metadata.date.strip()) and len(metadata.when or "") < 10:
+        yield _at(document, 0, "h-020", f"the cover page has an impossible date, {metadata.date.strip()!r}", "warning")
+    there = {zone.lang for zone in document.structure.zones}
+    for role, lang in contents_languages(metadata):
+        if role in ("original", "translation") and lang and there and lang not in there:
+            yield _at(document, 0, "h-020", f"the cover page announces the {role} in {lang}, and the text has nothing in it", "warning")
 
 
 def _turns(document: Document) -> Iterator[Finding]:

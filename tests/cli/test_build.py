@@ -101,6 +101,38 @@ def test_doubtful_decisions_are_shown_to_a_person() -> None:
     assert "n-020" in codes
 
 
+COVERED = "## {date}\n\n# T\n\n#### Citation:\n\n" + COVER.format(n=5) + "\n\n#### Contents:\n\n{contents}\n\nText of a record in English, and more of it for all to read."
+
+
+@pytest.mark.parametrize(
+    ("date", "contents", "said"),
+    [
+        ("December 32, 1949", "Translation - English", "impossible date"),
+        ("December 12, 1949", "Transcript - Russian\nTranslation - English", "the original in ru"),
+        ("December 12, 1949", "Translation - English", None),
+        ("December, 1949", "Original Scan\nTranslation - English", None),
+    ],
+)
+def test_what_the_cover_says_and_cannot_be_is_told(date: str, contents: str, said: str | None) -> None:
+    from pipeline.authority import load_authority
+    from pipeline.build import encode_document
+
+    text = COVERED.format(date=date, contents=contents)
+    document = encode_document(read_bytes(text.encode(), "x.txt"), Project(), load_authority()).document
+    found = [f.message for f in review(document) if f.code == "h-020" and f.severity == "warning"]
+    assert (len(found) == 1 and said in found[0]) if said else not found
+
+
+def test_sources_that_are_the_same_or_have_one_number_are_told(tmp_path: Path) -> None:
+    text = COVERED.format(date="May 1, 1950", contents="Translation - English")
+    for name, body in (("a.txt", text), ("b.txt", text), ("c.txt", text + " Other.")):
+        (tmp_path / name).write_text(body)
+    notes = {r.source.name: r.note for r in build([tmp_path], tmp_path / "out", Project())}
+    assert notes["a.txt"] is None
+    assert notes["b.txt"] == f"the same text as {tmp_path / 'a.txt'}"
+    assert notes["c.txt"] is not None and "it is wcda-5-c here" in notes["c.txt"]
+
+
 def test_the_library_says_what_the_command_says() -> None:
     tei = pipeline.encode(next((ROOT / "seeds").glob("003_*.txt")))
     assert tei == (ROOT / "output/tei/wcda-112125.xml").read_bytes()

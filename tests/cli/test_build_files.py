@@ -19,7 +19,6 @@ from pipeline.errors import UsageError
 from pipeline.files import write
 from pipeline.project import Project
 from pipeline.validation import validate_tei
-from pipeline.verify import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 
