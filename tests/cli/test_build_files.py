@@ -34,7 +34,7 @@ def test_folders_are_searched_to_any_depth_and_nothing_is_passed_over_in_silence
         (tmp_path / name).write_text("x")
     out = tmp_path / "out"
     assert [str(p.relative_to(tmp_path)) for p in sources_in([tmp_path], out=out)] == ["a/b/d.txt", "a/c.md", "b.TXT"]
-    assert [p.name for p in others_in([tmp_path], out=out)] == ["README.md", "e.pdf"]
+    assert [p.name for p in others_in([tmp_path], out=out)] == ["e.pdf"]
 
 
 def test_a_name_with_spaces_is_an_address_and_leads_back(tmp_path: Path) -> None:
