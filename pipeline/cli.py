@@ -134,8 +134,8 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
     default="text",
     show_default=True,
 )
-@click.option("--select", default="", help="Only rules whose code begins so, separated by commas.")
-@click.option("--ignore", default="", help="Leave out rules whose code begins so, separated by commas.")
+@click.option("--select", default="", help="Only rules whose code begins so, or of this name (dangling-pointer); separated by commas.")
+@click.option("--ignore", default="", help="Leave out rules whose code begins so, or of this name; separated by commas.")
 @click.option("--max", "most", type=int, default=0, help="At most so many findings per file.")
 @click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
 @click.option(
@@ -209,7 +209,7 @@ def verify(files: tuple[Path, ...], source: Path | None) -> int:
 @cli.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
-    """Explain a finding's CODE: what is wrong, how it should be, what to do. Without CODE, list all rules."""
+    """Explain a finding's CODE, or the name in its brackets: what is wrong, how it should be, what to do. Without CODE, list all."""
     from pipeline.rules import explain as say
     from pipeline.rules import rules
 
@@ -220,8 +220,8 @@ def explain(code: str | None) -> int:
         return 0
     try:
         click.echo(say(code))
-    except KeyError:
-        raise UsageError(f"there is no rule {code!r}; codes look like t-004") from None
+    except KeyError as e:
+        raise UsageError(e.args[0]) from None
     return 0
 
 
