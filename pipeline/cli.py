@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _PATH = click.Path(path_type=Path)
+_COUNT = click.IntRange(min=0)
 
 
 class _Version:
@@ -64,7 +65,7 @@ def cli(directory: Path | None, verbose: int) -> None:
 )
 @click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
 @click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
-@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
+@click.option("--jobs", type=_COUNT, default=0, help="Processes; 0, the default: as many as there are processors.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
 def build(
     sources: tuple[Path, ...], output: Path, no_repair: bool, exports: str, jobs: int, strict: bool
@@ -136,8 +137,8 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
 )
 @click.option("--select", default="", help="Only rules whose code begins so, or of this name (dangling-pointer); separated by commas.")
 @click.option("--ignore", default="", help="Leave out rules whose code begins so, or of this name; separated by commas.")
-@click.option("--max", "most", type=int, default=0, help="At most so many findings per file.")
-@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
+@click.option("--max", "most", type=_COUNT, default=0, help="At most so many findings per file; 0, the default: all.")
+@click.option("--jobs", type=_COUNT, default=0, help="Processes; 0, the default: as many as there are processors.")
 @click.option(
     "--phase",
     type=click.Choice(["ingest", "review", "publish"]),
@@ -169,6 +170,8 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
     )  # fmt: skip
     if options["write"] and not options["fix"]:
         raise UsageError("--write goes with --fix")
+    if options["fix"] and not options["write"] and options["form"] != "text":
+        raise UsageError("--fix shows a diff, which has no other format; with --write the files are repaired and the rest is reported")
     if options["fix"]:
         for diff in fix_files(files, chosen, write=options["write"]):
             click.echo(diff, nl=False, err=options["write"])
@@ -216,7 +219,7 @@ def explain(code: str | None) -> int:
     if code is None:
         for rule in rules().values():
             if not rule.retired:
-                click.echo(f"{rule.code}  {rule.severity:8}{rule.slug}")
+                click.echo(f"{rule.code}  {rule.severities:18}{rule.slug}")
         return 0
     try:
         click.echo(say(code))

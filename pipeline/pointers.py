@@ -639,15 +639,33 @@ def _kind_across(one: Summary, where: tuple[Pointer, Place], token: str, element
 
 
 def _shared_ids(files: Sequence[Summary]) -> Iterator[Finding]:
-    """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id."""
+    """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id. Copies of one file
+    must have the same: a warning only."""
     roots: dict[str, Summary] = {}
     entries: dict[str, Summary] = {}
+    copies: dict[str, bool] = {}  # is this file a copy of that other?
     for one in files:
-        if one.root is not None and roots.setdefault(one.root[0], one) is not one:
-            root, place = one.root
-            message = say("root", id=root, file=roots[root].file)
-            yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
+        copies.clear()
+        if one.root is not None and (other := roots.setdefault(one.root[0], one)) is not one:
+            yield _shared(one, one.root[1], say("root", id=one.root[0], file=other.file), other, copies)
         for id, element, place in one.entries:
-            if entries.setdefault(id, one) is not one:
-                message = say("entry", id=id, element=element, file=entries[id].file)
-                yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
+            if (other := entries.setdefault(id, one)) is not one:
+                yield _shared(one, place, say("entry", id=id, element=element, file=other.file), other, copies)
+
+
+def _shared(one: Summary, place: Place, message: str, other: Summary, copies: dict[str, bool]) -> Finding:
+    if other.file not in copies:
+        copies[other.file] = _is_copy(one.file, other.file)
+    same = copies[other.file]
+    said = message + (say("copy") if same else "")
+    return Finding("p-002", one.file, place.line, place.column, said, "warning" if same else "error", None, slug("p-002"))
+
+
+def _is_copy(file: str, other: str) -> bool:
+    """Do two files have the same content? False for what is not on disk."""
+    from filecmp import cmp
+
+    try:
+        return cmp(file, other, shallow=False)
+    except OSError:
+        return False

@@ -20,7 +20,8 @@ class Rule:
     """One rule: what is `wrong`, how it is `right`, what to do (`remedy`).
 
     `slug` is its name in words, unique like the code; `phase` the first in which it is looked at; `origin`
-    the number of the idea in the design notes, "" if it has none. A `retired` rule is no longer raised.
+    the number of the idea in the design notes, "" if it has none. A `retired` rule is no longer raised. `otherwise`: the
+    severity in other cases, where it depends on them.
     """
 
     code: str
@@ -33,6 +34,12 @@ class Rule:
     right: str
     remedy: str
     retired: bool = False
+    otherwise: str = ""
+
+    @property
+    def severities(self) -> str:
+        """The severity as people read it: "error", or "error or warning" where it depends."""
+        return f"{self.severity} or {self.otherwise}" if self.otherwise else self.severity
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -89,7 +96,7 @@ def explain(code: str) -> str:
     """A few lines on a rule (code or slug), for the reader of a finding; raises `KeyError` for an unknown one."""
     found = named(code)
     lines = [
-        f"{found.code} {found.severity}: {found.slug}",
+        f"{found.code} {found.severities}: {found.slug}",
         f"Wrong:  {found.wrong}",
         f"Right:  {found.right}",
         f"To do:  {found.remedy}",

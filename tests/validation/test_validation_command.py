@@ -321,6 +321,25 @@ def test_every_code_that_can_be_found_can_be_explained(capsys: pytest.CaptureFix
     assert "unknown-element" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("code", "said"), [("x-005", "error or warning"), ("p-004", "error or warning"), ("p-001", "error")])
+def test_where_the_severity_depends_both_are_said(code: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", code]) == 0
+    assert capsys.readouterr().out.startswith(f"{code} {said}: ")
+    assert run(["explain"]) == 0
+    assert f"{code}  {said}  " in capsys.readouterr().out
+
+
+def test_counts_are_not_negative_and_0_means_all(three: None, validate: Validate) -> None:
+    assert validate("--max", "-1", "tei")[0] == 2
+    assert validate("--jobs", "-1", "tei")[0] == 2
+    assert validate("--max", "0", "--jobs", "0", "tei") == validate("tei")
+
+
+def test_a_diff_has_no_other_format(three: None, validate: Validate) -> None:
+    assert validate("--fix", "--format", "json", "tei")[0] == 2
+    assert validate("--fix", "--format", "text", "tei")[0] == 0
+
+
 def test_the_output_is_json_even_while_files_are_repaired(folder: Path, validate: Validate) -> None:
     (folder / "a.xml").write_text(tei("<p>a&nbsp;b</p>"), encoding="utf-8")
     code, out = validate("--fix", "--write", "--format", "json", "a.xml")

@@ -176,8 +176,12 @@ def test_included_files_are_where_ids_may_be(folder: Path, found: Found) -> None
 
 
 def test_two_documents_or_two_lists_cannot_share_an_id(folder: Path, found: Found) -> None:
-    write(folder, a=tei().replace("<TEI ", '<TEI xml:id="d1" '), b=tei().replace("<TEI ", '<TEI xml:id="d1" '))
-    assert [(r["file"], r["code"]) for r in found("a.xml", "b.xml")] == [("b.xml", "p-002")]
+    write(folder, a=tei().replace("<TEI ", '<TEI xml:id="d1" '), b=tei("<p>y</p>").replace("<TEI ", '<TEI xml:id="d1" '))
+    assert [(r["file"], r["code"], r["severity"]) for r in found("a.xml", "b.xml")] == [("b.xml", "p-002", "error")]
+    write(folder, c=tei().replace("<TEI ", '<TEI xml:id="d1" '))
+    (row,) = found("a.xml", "c.xml")
+    assert (row["file"], row["code"], row["severity"]) == ("c.xml", "p-002", "warning")
+    assert "The two files are the same." in row["message"]
     lists = tei("x").replace("<text><body>", "<standOff>").replace("</body></text>", "</standOff>").replace("\nx\n", PERSONS[12:-13])
     write(folder, a=lists, b=lists)
     rows = found("a.xml", "b.xml")
