@@ -30,6 +30,7 @@ _WORD = re.compile(f"[{_LATIN}{_CYRILLIC}\u0300-\u036f0-9'’]+")
 _MARKUP = re.compile(r"<[^>]*>|&[^;\s]{1,12};")
 #: Letters that look the same in both scripts: only with them is a mixed word a slip nobody can see.
 _LOOKALIKE = frozenset("aceopxyABCEHKMOPTXiIsSjJ" + "асеорхуАВСЕНКМОРТХіІѕЅјЈ" + "3")
+_SHORT = 5
 _MOST = 200
 #: Bytes that are looked at together.
 _BLOCK = 8 * 2**20
@@ -192,9 +193,9 @@ def _mixed_words(text: str) -> Found:
         if word in told or _inside_markup(text, start):
             continue
         told.add(word)
-        minority = _minority(word)
-        if minority and all(c in _LOOKALIKE for c in minority):
-            shown = ", ".join(f"{c} U+{ord(c):04X}" for c in sorted(set(minority)))
+        strange = _strange(word)
+        if strange:
+            shown = ", ".join(f"{c} U+{ord(c):04X}" for c in sorted(set(strange)))
             yield start, "l-005", f'the word "{word}" mixes Latin and Cyrillic letters ({shown}).', "warning"
 
 
@@ -210,10 +211,16 @@ def _inside_markup(text: str, at: int) -> bool:
     return text.rfind("<", 0, at) > text.rfind(">", 0, at)
 
 
-def _minority(word: str) -> list[str]:
+def _strange(word: str) -> list[str]:
+    """The letters of a word that look like those of its other script: of the script that has fewer, else, in a short word such as
+    "Coн", of the other one, but not in an abbreviation with an ending ("CEOм")."""
     latin = [c for c in word if re.match(f"[{_LATIN}]", c)]
     cyrillic = [c for c in word if re.match(f"[{_CYRILLIC}]", c)]
-    return latin if len(latin) <= len(cyrillic) else cyrillic
+    fewer, more = (latin, cyrillic) if len(latin) <= len(cyrillic) else (cyrillic, latin)
+    if fewer and _LOOKALIKE.issuperset(fewer):
+        return fewer
+    ending = "".join(latin).isupper() and len(latin) > 1 and "".join(cyrillic).islower()
+    return more if fewer and len(word) <= _SHORT and _LOOKALIKE.issuperset(more) and not ending else []
 
 
 # ---- encoding ------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _PATH = click.Path(path_type=Path)
+_COUNT = click.IntRange(min=0)
 
 
 class _Version:
@@ -64,7 +65,7 @@ def cli(directory: Path | None, verbose: int) -> None:
 )
 @click.option("--no-repair", is_flag=True, help="Leave damaged words as they stand.")
 @click.option("--export", "exports", default="", help="Exports to make as well, separated by commas.")
-@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
+@click.option("--jobs", type=_COUNT, default=0, help="Processes; 0, the default: as many as there are processors.")
 @click.option("--strict", is_flag=True, help="Warnings make the exit code 1 too.")
 @click.option("--clean", is_flag=True, help="Remove documents of earlier builds whose sources are gone.")
 def build(
@@ -154,10 +155,10 @@ def _encode(source: Path, *, no_repair: bool = False) -> Any:
     default="text",
     show_default=True,
 )
-@click.option("--select", default="", help="Only rules whose code begins so, separated by commas.")
-@click.option("--ignore", default="", help="Leave out rules whose code begins so, separated by commas.")
-@click.option("--max", "most", type=int, default=0, help="At most so many findings per file.")
-@click.option("--jobs", type=int, default=0, help="Processes; default: as many as there are processors.")
+@click.option("--select", default="", help="Only rules whose code begins so, or of this name (dangling-pointer); separated by commas.")
+@click.option("--ignore", default="", help="Leave out rules whose code begins so, or of this name; separated by commas.")
+@click.option("--max", "most", type=_COUNT, default=0, help="At most so many findings per file; 0, the default: all.")
+@click.option("--jobs", type=_COUNT, default=0, help="Processes; 0, the default: as many as there are processors.")
 @click.option(
     "--phase",
     type=click.Choice(["ingest", "review", "publish"]),
@@ -189,6 +190,8 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
     )  # fmt: skip
     if options["write"] and not options["fix"]:
         raise UsageError("--write goes with --fix")
+    if options["fix"] and not options["write"] and options["form"] != "text":
+        raise UsageError("--fix shows a diff, which has no other format; with --write the files are repaired and the rest is reported")
     if options["fix"]:
         for diff in fix_files(files, chosen, write=options["write"]):
             click.echo(diff, nl=False, err=options["write"])
@@ -229,19 +232,19 @@ def verify(files: tuple[Path, ...], source: Path | None) -> int:
 @cli.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
-    """Explain a finding's CODE: what is wrong, how it should be, what to do. Without CODE, list all rules."""
+    """Explain a finding's CODE, or the name in its brackets: what is wrong, how it should be, what to do. Without CODE, list all."""
     from pipeline.rules import explain as say
     from pipeline.rules import rules
 
     if code is None:
         for rule in rules().values():
             if not rule.retired:
-                click.echo(f"{rule.code}  {rule.severity:8}{rule.slug}")
+                click.echo(f"{rule.code}  {rule.severities:18}{rule.slug}")
         return 0
     try:
         click.echo(say(code))
-    except KeyError:
-        raise UsageError(f"there is no rule {code!r}; codes look like t-004") from None
+    except KeyError as e:
+        raise UsageError(e.args[0]) from None
     return 0
 
 

@@ -123,6 +123,7 @@ def local(one: Index, content: bytes, *, folder: Path | None = None, images: boo
         found += _missing_files(file, folder) if folder is not None else []
         found += _source_ranges(file)
     else:  # the project's own rules look at its languages and dates
+        found += _lost_files(file, folder)
         found += _languages(file)
         found += _dates(file)
     if images and folder is not None:
@@ -329,6 +330,37 @@ def _missing_files(file: _File, folder: Path) -> Iterator[Finding]:
             yield _finding(file, "p-006", pointer, message, fix=f"#{token}" if is_id else None)
 
 
+def _lost_files(file: _File, folder: Path | None) -> Iterator[Finding]:
+    """In files of others: ids without "#", and places in files that are not there, each file once. Whether other files are there is
+    not known for a document that is none itself."""
+    one = file.index
+    if one.has_base:
+        return
+    told: set[str] = set()
+    for pointer in one.pointers:
+        value = pointer.value
+        if value[:1] == "#" and " " not in value:
+            continue
+        for token in value.split():
+            name, sign, _ = token.partition("#")
+            if not name or name in told or (not sign and name not in one.ids) or _SCHEME.match(name) or name[0] == "/" or "?" in name:
+                continue
+            told.add(name)
+            if not sign and not _is_there(name, folder):
+                near = say("near", name="", near=token, label=file.label(token), line=file.line(token))
+                message = say("bare-id", attribute=pointer.attribute, pointer=token, near=near)
+                yield _finding(file, "p-006", pointer, message, fix=f"#{token}", severity="warning")
+            elif sign and folder is not None and Path(one.file).is_file() and not _is_there(name, folder):
+                message = say("file", attribute=pointer.attribute, pointer=token, near="")
+                yield _finding(file, "p-006", pointer, message, severity="warning")
+
+
+def _is_there(name: str, folder: Path | None) -> bool:
+    from urllib.parse import unquote
+
+    return folder is not None and (folder / unquote(name)).exists()
+
+
 def _source_ranges(file: _File) -> Iterator[Finding]:
     """Places in the source (RFC 5147) that cannot be: malformed, reversed, of another file, not in order, named twice."""
     from urllib.parse import unquote
@@ -394,20 +426,55 @@ def _images(file: _File, folder: Path) -> Iterator[Finding]:
 
 
 def _languages(file: _File) -> Iterator[Finding]:
-    """Languages used but not declared, each once, where a langUsage declares any. A declared "ru" covers "ru-Latn" too."""
+    """Languages used but not declared, and values that are no codes of languages, each once."""
     declared = {d.casefold() for d in file.index.declared if d}
-    if not declared:
-        return
     for value, (byte, number) in file.index.languages.items():
-        folded = value.casefold()
-        main = folded.partition("-")[0]
-        if not folded or main in _NO_CODE or main.startswith("x") or folded in declared or main in declared:
+        why, near = _no_code(value)
+        if declared and not _is_declared(value.casefold(), declared):
+            known = ", ".join(sorted(file.index.declared)[:8])
+            code, said = "l-001", say("language", value=value, known=known) + (f" And {why}." if why else "")
+        elif why:
+            code, said = "l-011", say("language-code", value=value, why=why)
+        else:
             continue
-        if any(d.partition("-")[0] == main for d in declared):
-            continue
-        known = ", ".join(sorted(file.index.declared)[:8])
         line, column = file.attribute(byte, number)
-        yield Finding("l-001", file.index.file, line, column, say("language", value=value, known=known), "warning", None, slug("l-001"))
+        yield Finding(code, file.index.file, line, column, said, "warning", near, slug(code))
+
+
+def _is_declared(language: str, declared: set[str]) -> bool:
+    """Is a language among those declared, where any are? A declared "ru" covers "ru-Latn" too."""
+    main = language.partition("-")[0]
+    if not language or main in _NO_CODE or main.startswith("x") or language in declared or main in declared:
+        return True
+    return any(d.partition("-")[0] == main for d in declared)
+
+
+@cache
+def _no_code(value: str) -> tuple[str, str | None]:
+    """Why a value is no language code (empty if it may be one), and which is meant (None: not known)."""
+    main, *rest = value.split("-")
+    if len(main) <= 2 and not (rest and len(rest[0]) == 3 and len(main) == 2):
+        return "", None
+    short = _codes("language").get(main.casefold(), "") if len(main) == 3 else main
+    land = rest[0] if rest and len(rest[0]) == 3 and rest[0].isalpha() and (short or main).casefold() not in _EXTENDED else ""
+    country = _codes("country").get(land.casefold()) if land else None
+    near = "-".join([short or main, *([country, *rest[1:]] if country else rest)])
+    if len(main) == 3 and short:
+        return say("three-letters", near=short), None if land and not country else near
+    if len(main) > 3:
+        return say("long-language"), None
+    if land:
+        return say("long-country", near=f', "{country}"' if country else ""), near if country else None
+    return "", None
+
+
+#: Languages whose codes may be followed by one of three letters (RFC 5646, 2.2.2).
+_EXTENDED = frozenset({"ar", "kok", "lv", "ms", "sgn", "sw", "uz", "zh"})
+
+
+@cache
+def _codes(kind: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in str(facts()["code"][kind]).split())
 
 
 def _dates(file: _File) -> Iterator[Finding]:
@@ -574,15 +641,33 @@ def _kind_across(one: Summary, where: tuple[Pointer, Place], token: str, element
 
 
 def _shared_ids(files: Sequence[Summary]) -> Iterator[Finding]:
-    """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id."""
+    """Documents of one corpus with the same id, and entries of two lists (files without a text) with the same id. Copies of one file
+    must have the same: a warning only."""
     roots: dict[str, Summary] = {}
     entries: dict[str, Summary] = {}
+    copies: dict[str, bool] = {}  # is this file a copy of that other?
     for one in files:
-        if one.root is not None and roots.setdefault(one.root[0], one) is not one:
-            root, place = one.root
-            message = say("root", id=root, file=roots[root].file)
-            yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
+        copies.clear()
+        if one.root is not None and (other := roots.setdefault(one.root[0], one)) is not one:
+            yield _shared(one, one.root[1], say("root", id=one.root[0], file=other.file), other, copies)
         for id, element, place in one.entries:
-            if entries.setdefault(id, one) is not one:
-                message = say("entry", id=id, element=element, file=entries[id].file)
-                yield Finding("p-002", one.file, place.line, place.column, message, "error", None, slug("p-002"))
+            if (other := entries.setdefault(id, one)) is not one:
+                yield _shared(one, place, say("entry", id=id, element=element, file=other.file), other, copies)
+
+
+def _shared(one: Summary, place: Place, message: str, other: Summary, copies: dict[str, bool]) -> Finding:
+    if other.file not in copies:
+        copies[other.file] = _is_copy(one.file, other.file)
+    same = copies[other.file]
+    said = message + (say("copy") if same else "")
+    return Finding("p-002", one.file, place.line, place.column, said, "warning" if same else "error", None, slug("p-002"))
+
+
+def _is_copy(file: str, other: str) -> bool:
+    """Do two files have the same content? False for what is not on disk."""
+    from filecmp import cmp
+
+    try:
+        return cmp(file, other, shallow=False)
+    except OSError:
+        return False

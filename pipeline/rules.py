@@ -20,7 +20,8 @@ class Rule:
     """One rule: what is `wrong`, how it is `right`, what to do (`remedy`).
 
     `slug` is its name in words, unique like the code; `phase` the first in which it is looked at; `origin`
-    the number of the idea in the design notes, "" if it has none. A `retired` rule is no longer raised.
+    the number of the idea in the design notes, "" if it has none. A `retired` rule is no longer raised. `otherwise`: the
+    severity in other cases, where it depends on them.
     """
 
     code: str
@@ -33,6 +34,12 @@ class Rule:
     right: str
     remedy: str
     retired: bool = False
+    otherwise: str = ""
+
+    @property
+    def severities(self) -> str:
+        """The severity as people read it: "error", or "error or warning" where it depends."""
+        return f"{self.severity} or {self.otherwise}" if self.otherwise else self.severity
 
     @property
     def phases(self) -> tuple[str, ...]:
@@ -62,11 +69,34 @@ def rule_of(slug: str) -> Rule:
     return _slugs()[slug]
 
 
+def named(word: str) -> Rule:
+    """The rule of a code or of a slug; raises `KeyError` with a sentence that names those near."""
+    found = rules().get(word) or _slugs().get(word)
+    if found is None:
+        raise KeyError(f"there is no rule {word!r}{_near(word)}")
+    return found
+
+
+def beginning(word: str) -> str:
+    """The beginning of the codes that a word selects: itself, or the code of the rule of this slug. Raises `KeyError` as `named`."""
+    return word if any(code.startswith(word) for code in rules()) else named(word).code
+
+
+def _near(word: str) -> str:
+    """Rules that may be meant, and where all stand."""
+    from difflib import get_close_matches
+
+    names = [*_slugs(), *rules()]
+    near = get_close_matches(word.casefold(), names, 3) or [name for name in names if word.casefold() in name][:3]
+    meant = f"; near are {', '.join(near)}" if near else "; codes look like t-004"
+    return f"{meant} (zapis explain lists all)"
+
+
 def explain(code: str) -> str:
-    """A few lines on a rule, for the reader of a finding; raises `KeyError` for an unknown code."""
-    found = rule(code)
+    """A few lines on a rule (code or slug), for the reader of a finding; raises `KeyError` for an unknown one."""
+    found = named(code)
     lines = [
-        f"{found.code} {found.severity}: {found.slug}",
+        f"{found.code} {found.severities}: {found.slug}",
         f"Wrong:  {found.wrong}",
         f"Right:  {found.right}",
         f"To do:  {found.remedy}",

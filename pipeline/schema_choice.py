@@ -87,12 +87,20 @@ def _prolog(content: bytes) -> bytes:
 
 def _local(href: str, name: str) -> Path | None:
     """The file of a schema named in a document: beside it, or stored under the name of an address."""
-    if Path(href).suffix not in (*_GRAMMARS, *_RULES):
-        return None
-    if re.match(r"[a-z][a-z0-9+.-]+:", href, re.I) and not href.startswith("file:"):
-        return stored_schemas().get(Path(href).stem)
+    if is_address(href):
+        return stored_schemas().get(Path(href).stem) if can_be_stored(href) else None
     path = Path(name).parent / href.removeprefix("file://")
-    return path if path.is_file() else None
+    return path if path.suffix in (*_GRAMMARS, *_RULES) and path.is_file() else None
+
+
+def is_address(href: str) -> bool:
+    """Does a name of a schema lead out of this machine?"""
+    return re.match(r"[a-z][a-z0-9+.-]+:", href, re.I) is not None and not href.startswith("file:")
+
+
+def can_be_stored(location: str) -> bool:
+    """Is a location the name of a schema, or without an ending, which is taken for RELAX NG?"""
+    return Path(location).suffix in ("", *_GRAMMARS, *_RULES)
 
 
 # ---- schemas by name -----------------------------------------------------------------------------------------------
@@ -135,7 +143,7 @@ def store_schema(name: str, location: str) -> Path:
     suffix = Path(location).suffix or ".rng"
     if not re.fullmatch(r"[\w.-]+", name) or name == "zapis":
         raise UsageError(f"{name!r} cannot be the name of a stored schema")
-    if suffix not in (*_GRAMMARS, *_RULES):
+    if not can_be_stored(location):
         raise UsageError(f"{location}: a schema is a file ending in {', '.join((*_GRAMMARS, *_RULES))}")
     target = _store() / f"{name}{suffix}"
     fetched = _fetched(location)

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -21,7 +20,15 @@ from pipeline.errors import UnreadableInput, UsageError
 from pipeline.finding import Finding
 from pipeline.project import FILE, Project, nearest
 from pipeline.resources import resource_dir
-from pipeline.schema_choice import Choice, choose, schema_path, store_schema, stored_schemas
+from pipeline.schema_choice import (
+    Choice,
+    can_be_stored,
+    choose,
+    is_address,
+    schema_path,
+    store_schema,
+    stored_schemas,
+)
 
 if TYPE_CHECKING:
     from pipeline.pointers import Summary
@@ -41,8 +48,9 @@ _TO_CHANGE = 4_000_000
 
 @dataclass(frozen=True)
 class Options:
-    """How to validate. `schema` is given by the user, `fallback` by the folder; `select` and `ignore` are beginnings of rule codes;
-    `most` findings per file; `accept` maps a code, or a code and a file pattern, to the reason why such findings are accepted;
+    """How to validate. `schema` is given by the user, `fallback` by the folder; `select` and `ignore` are beginnings of rule codes, or
+    names of rules; `most` findings per file, 0 for all; `jobs` processes, 0 for as many as there are processors; `accept` maps a
+    code, or a code and a file pattern, to the reason why such findings are accepted;
     `baseline` is the JSON of an earlier run whose findings do not count."""
 
     schema: str | None = None
@@ -77,8 +85,9 @@ class Outcome:
 def validate_tei(
     data: bytes, name: str, *, schema: str | None = None, phase: str | None = None, xsd: bool = False
 ) -> list[Finding]:
-    """All findings on one TEI file that stands alone, sorted by place."""
+    """All findings on one TEI file that stands alone, sorted by place. That no schema was found is not said: who calls knows it."""
     found, left = _check(data, name, Options(schema=schema, phase=phase, xsd=xsd))
+    found = [f for f in found if f.code != "x-012"]
     if left is not None:
         from pipeline.pointers import across
 
@@ -110,6 +119,7 @@ def _check(data: bytes, name: str, options: Options) -> tuple[list[Finding], Sum
     ruled = _rules_and_xsd(content, name, choice, options, index)
     found += _meaning(index, content, name, options, found, issues)
     found = _one_cause(found, index) + (_own_causes(ruled, found, index, issues, Lines(content)) if ruled else [])
+    found += _without_schema(name, choice, options)
     return _of_phase(found, options.phase), summary(index, content)
 
 
@@ -215,7 +225,7 @@ def _of_phase(found: list[Finding], phase: str | None) -> list[Finding]:
 
 def _grammar(content: bytes, name: str, choice: Choice, reader: Reader) -> tuple[list[Finding], list[Issue]]:
     """What the grammar says, or, where there is none, whether the file is well-formed. `reader` sees a valid document whole."""
-    found = [_missing_schema(name, href) for href in choice.missing]
+    found = [_missing_schema(name, href, choice) for href in choice.missing]
     path = choice.grammar if choice.grammar is not None and choice.grammar.suffix in (".rng", ".rnc") else None
     try:
         schema = load_grammar(path) if path else load_grammar(_ANYTHING)
@@ -234,10 +244,48 @@ def _grammar(content: bytes, name: str, choice: Choice, reader: Reader) -> tuple
 _ANYTHING = Path(__file__).parent / "anything.rng"
 
 
-def _missing_schema(name: str, href: str) -> Finding:
-    known = Path(href).stem or "NAME"
-    message = f'xml-model names "{href}", which is not here and is not fetched; store it once: zapis schema add {known} {href}'
-    return Finding("x-005", name, 1, 1, message, "warning", None, "schema-unusable")
+def _missing_schema(name: str, href: str, choice: Choice) -> Finding:
+    """A schema that the file names but that is not here: an error where nothing stands in for it, as the file passes unseen then."""
+    checked = choice.grammar
+    then = f"checked with {checked.name} only" if checked else "the file was NOT checked against any grammar"
+    said = f'xml-model names "{href}", which {_how_to_have(href)} ({then})'
+    return Finding("x-005", name, 1, 1, said, "warning" if checked else "error", None, "schema-unusable")
+
+
+def _how_to_have(href: str) -> str:
+    """Why a schema is not here, and what to do."""
+    if not is_address(href):
+        return "is not there: put the file in that place, correct the href, or give --schema"
+    if not can_be_stored(href):
+        return "is not here and is not fetched: give --schema"
+    return f"is not here and is not fetched; store it once: zapis schema add {Path(href).stem or 'NAME'} {href}"
+
+
+def _without_schema(name: str, choice: Choice, options: Options) -> list[Finding]:
+    """A warning for a file that no schema was found for: else the lack of findings would look like validity."""
+    if choice.grammar or choice.rules or choice.missing or options.xsd:
+        return []
+    return [Finding("x-012", name, 1, 1, _UNCHECKED + _STORE_ONE, "warning", None, "no-schema")]
+
+
+_UNCHECKED = "checked for well-formedness and pointers only: no schema is named"
+_STORE_ONE = "; give --schema or store one: zapis schema add tei_all FILE"
+
+
+def _told_once(found: list[Finding]) -> list[Finding]:
+    """Many files without a schema have one cause: told at the first of them, with the number of the others."""
+    without = [f for f in found if f.code == "x-012"]
+    if len(without) < 2:
+        return found
+    from dataclasses import replace
+
+    more = f" (so {_count(len(without) - 1, 'more file')})"
+    first = replace(without[0], message=_UNCHECKED + more + _STORE_ONE)
+    return [first if f is without[0] else f for f in found if f.code != "x-012" or f is without[0]]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def explained(issues: Sequence[Issue], schema: Schema, content: bytes, name: str) -> Iterator[Finding]:
@@ -423,7 +471,7 @@ def expand(names: Sequence[str]) -> list[str]:
             if not hits:
                 raise UsageError(f"no file matches {name!r}")
             out += hits
-    return list(dict.fromkeys(out))
+    return list({os.path.abspath(name) if name != "-" else name: name for name in reversed(out)}.values())[::-1]  # noqa: PTH100
 
 
 def validate_files(names: Sequence[str], options: Options, *, stdin: BinaryIO | None = None) -> Outcome:
@@ -431,6 +479,7 @@ def validate_files(names: Sequence[str], options: Options, *, stdin: BinaryIO | 
     from pipeline.pointers import across
 
     files = expand(names)
+    options = _with_codes(options)
     outcome = Outcome([], files)
     if options.schema or options.fallback:
         schema_path(options.schema or options.fallback or "")  # it must be there even if no file can be read
@@ -446,6 +495,21 @@ def validate_files(names: Sequence[str], options: Options, *, stdin: BinaryIO | 
             summaries.append(left)
     outcome.findings += across(sorted(summaries, key=lambda s: s.file))
     return _filtered(outcome, options)
+
+
+def _with_codes(options: Options) -> Options:
+    """The same with codes in place of names of rules. Raises `UsageError` for what is neither."""
+    if not options.select and not options.ignore:
+        return options
+    from dataclasses import replace
+
+    from pipeline.rules import beginning
+
+    try:
+        select, ignore = (tuple(map(beginning, words)) for words in (options.select, options.ignore))
+    except KeyError as e:
+        raise UsageError(f"--select, --ignore: {e.args[0]}") from None
+    return replace(options, select=select, ignore=ignore)
 
 
 Checked = tuple[list[Finding], "Summary | None", str | None]
@@ -508,44 +572,38 @@ def _read(path: Path) -> bytes:
 
 
 def _filtered(outcome: Outcome, options: Options) -> Outcome:
-    found = _sorted(outcome.findings)
-    if options.select:
-        found = [f for f in found if f.code.startswith(options.select)]
-    if options.ignore:
-        found = [f for f in found if not f.code.startswith(options.ignore)]
-    kept = _new(_not_accepted(found, outcome.files, options), options.baseline)
-    outcome.accepted = len(found) - sum(f.code != "x-009" for f in kept)
+    found = [f for f in _sorted(outcome.findings) if _counts(f.code, options)]
+    kept = _told_once(_not_accepted(found, outcome, options))
+    if options.baseline is not None:
+        from pipeline.accepted import new
+
+        every, kept = kept, new(kept, options.baseline)
+        outcome.accepted += len(every) - len(kept)
     outcome.severities = frozenset(f.severity for f in kept)
     outcome.findings = _at_most(kept, options.most)
     outcome.left_out = len(kept) - len(outcome.findings)
     return outcome
 
 
-def _not_accepted(found: list[Finding], files: Sequence[str], options: Options) -> list[Finding]:
-    """Without the accepted findings; an acceptance that nothing needs is a finding itself."""
-    projects: dict[str, tuple[Path, dict[str, str], set[str]]] = {}
-    for name in files:
-        near = _project_of(name)
-        folder, accept = (near.folder, dict(near.accept)) if near else (Path(), options.accept)
-        projects.setdefault(os.path.relpath(folder / FILE), (folder, accept, set()))[2].add(name)
-    for toml, (folder, accept, names) in projects.items():
-        for key, reason in accept.items():
-            if not reason.strip():
-                raise UsageError(f"{toml}: accept {key!r} needs a reason")
-            code, _, pattern = key.partition(" ")
-            covered = {name for name in names if _covers(pattern.strip(), name, folder)}
-            wanted = {f for f in found if f.code == code and f.file in covered}
-            found = [f for f in found if f not in wanted]
-            seen = (not options.select or code.startswith(options.select)) and not code.startswith(options.ignore or ("\0",))
-            if not wanted and covered and seen:
-                message = f"findings of {key} are accepted ({reason}), but there are none any more: take it out of {toml}"
-                found.append(Finding("x-009", toml, 1, 1, message, "warning", None, "needless-acceptance"))
-    return found
+def _counts(code: str, options: Options) -> bool:
+    return (not options.select or code.startswith(options.select)) and not (options.ignore and code.startswith(options.ignore))
 
 
-def _covers(pattern: str, name: str, folder: Path) -> bool:
-    """Does a pattern mean a file, by the name it was given or by its path from the folder of the project?"""
-    return not pattern or fnmatch(name, pattern) or fnmatch(os.path.relpath(name, folder), pattern)
+def _not_accepted(found: list[Finding], outcome: Outcome, options: Options) -> list[Finding]:
+    """Without the findings that the projects of the files accept."""
+    projects: dict[str, tuple[Project, set[str]]] = {}
+    for name in outcome.files:
+        project = _project_of(name) or Project(accept=tuple(options.accept.items()))
+        projects.setdefault(os.path.relpath(project.folder / FILE), (project, set()))[1].add(name)
+    if not any(project.accept for project, _ in projects.values()):
+        return found
+    from pipeline.accepted import not_accepted, unseen
+    from pipeline.rules import rules
+
+    looked_for = {c for c, r in rules().items() if _counts(c, options) and options.phase in (None, *r.phases)}
+    kept = not_accepted(found, projects, unseen(outcome.findings), looked_for)
+    outcome.accepted = len(found) - sum(f.code != "x-009" for f in kept)
+    return kept
 
 
 def _project_of(name: str) -> Project | None:
@@ -574,38 +632,6 @@ def _at_most(found: list[Finding], most: int) -> list[Finding]:
         if counts[f.file] <= most:
             kept.append(f)
     return kept
-
-
-def _new(found: list[Finding], baseline: Path | None) -> list[Finding]:
-    """Findings that the baseline does not have; of equal ones as many as it does not have."""
-    if baseline is None:
-        return found
-    known = _known(baseline)
-    kept: list[Finding] = []
-    for f in found:
-        key = _key(f.file, f.code, f.message)
-        if known[key] > 0:
-            known[key] -= 1
-        else:
-            kept.append(f)
-    return kept
-
-
-def _key(file: str, code: str, message: str) -> tuple[str, str, str]:
-    """What stays of a finding when lines are inserted above it."""
-    return file, code, re.sub(r"\bline \d+", "line", message)
-
-
-def _known(path: Path) -> Counter[tuple[str, str, str]]:
-    import json
-
-    try:
-        text = path.read_text(encoding="utf-8")
-        rows = json.loads(text) if not text.startswith('{"file"') else [json.loads(line) for line in text.splitlines()]
-        rows = rows["findings"] if isinstance(rows, dict) else rows
-        return Counter(_key(r["file"], r["code"], r["message"]) for r in rows)
-    except (OSError, ValueError, KeyError, TypeError) as e:
-        raise UnreadableInput(f"{path}: not a JSON report of zapis validate: {e}") from e
 
 
 def report(outcome: Outcome, form: str, *, verbose: bool = False) -> str:

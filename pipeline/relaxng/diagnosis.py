@@ -41,7 +41,8 @@ _REPAIRS = 50
 _GUESS_LIMIT = 5_000
 _PATH = 32
 _NOTHING_EXPECTED = Expected()
-_UNDEFINED, _MISMATCH, _AMPLIFIED = 11, 7, 43
+_TOKEN, _UNDEFINED, _MISMATCH, _AMPLIFIED = 4, 11, 7, 43
+_QUOTES = frozenset("“”„‟‘’‚‛«»‹›″′")
 
 
 class _Enough(Exception):
@@ -64,6 +65,12 @@ class _Frame:
     text_place: tuple[int, int] = (0, 0)
     spoiled: bool = False
     text_reported: bool = False
+    written: str = ""  # the name in the document, where it is read as another
+
+    @property
+    def tag(self) -> str:
+        """The local name as it is written."""
+        return split(self.written or self.name)[1]
 
 
 def diagnose(schema: Schema, content: bytes, limit: int | None) -> list[Issue]:
@@ -340,7 +347,7 @@ class _Run:
         name, move, checked = self._entered(frame, name, place)
         line, column, _ = place
         frame.children.append((name, line, column))
-        child = _Frame(name, line, column, None, None)
+        child = _Frame(name, line, column, None, None, written=given if given != name else "")
         self.stack.append(child)
         if checked is None:
             return
@@ -739,7 +746,9 @@ class _Run:
         at_end = index >= len(self.content.rstrip()) or reason == "no element found"
         if error.code == _MISMATCH or (at_end and len(self.stack) > 1):
             return self._unclosed(line, column, index)
-        return Issue("malformed", line, column, f"not well-formed: {reason}", line, path=self.path())
+        cause, value = _token(self.content, index) if error.code == _TOKEN else ("", "")
+        message = f"not well-formed: {reason}"
+        return Issue("malformed", line, column, message, line, value=value, path=self.path(), cause=cause)
 
     def _unclosed(self, line: int, column: int, index: int) -> Issue:
         """Which open element lacks its end tag, or which end tag has no element."""
@@ -748,9 +757,16 @@ class _Run:
         )
         closing = match.group(1).decode("utf-8", "replace") if match else ""
         local = closing.rpartition(":")[2]
-        open_names = [split(frame.name)[1] for frame in self.stack[1:]]
+        open_names = {frame.tag for frame in self.stack[1:]}
         frame = self.stack[-1]
-        name = split(frame.name)[1]
+        name = frame.tag
+        if local and local not in open_names and frame.written and near(name, [local]):
+            # the misspelt start tag is the cause; said there, it stands for the unknown element, too
+            message = f"<{name}> opened here ends as </{closing}>"
+            return Issue(
+                "malformed", frame.line, frame.column, message, line, name, split(frame.name)[0], value=closing,
+                path=self.path(), related=((line, column, f"</{closing}>"),), cause="differing-tags",
+            )  # fmt: skip
         if local and local not in open_names:
             message = f"</{closing}> ends nothing: <{name}> is open since line {frame.line}"
             return Issue(
@@ -763,3 +779,21 @@ class _Run:
             "malformed", frame.line, frame.column, message, line, name, split(frame.name)[0], value=noticed,
             path=self.path(), related=((line, column, noticed),), cause="unclosed",
         )  # fmt: skip
+
+
+def _token(content: bytes, index: int) -> tuple[str, str]:
+    """Why a character cannot stand where the parser stopped (empty: not known, mostly an `&` or `<`), and which it is."""
+    sign = content[index : index + 4].decode("utf-8", "ignore")[:1]
+    if sign and (sign < " " or sign in "\ufffe\uffff"):
+        return "control", f"U+{ord(sign):04X}"
+    start = content.rfind(b"<", 0, index)
+    if content.startswith(b"<!--", start):
+        return "comment", sign
+    before = content[start:index]
+    if start < 0 or b">" in before:
+        return "", sign
+    if before.rstrip().endswith(b"="):
+        return ("typographic" if sign in _QUOTES else "" if sign in "&<" else "unquoted"), sign
+    if sign in (">", "/") and re.search(rb"\s[^\s=\"'<]+\s*$", before):
+        return "no-value", sign
+    return "", sign

@@ -30,8 +30,11 @@ KINDS = frozenset(
 #: vocabulary's (meant; the right name is in ``value``), an element comes too late
 #: (after the element of the related place) or once too often; why a file is malformed.
 CAUSES = frozenset(
-    {"", "near", "meant", "late", "repeated", "unclosed", "stray-end", "entity", "encoding", "empty"}
-)
+    {
+        "", "near", "meant", "late", "repeated", "unclosed", "stray-end", "differing-tags", "entity", "encoding", "empty",
+        "control", "typographic", "unquoted", "no-value", "comment",
+    }
+)  # fmt: skip
 
 
 class SchemaError(Exception):

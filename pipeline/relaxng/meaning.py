@@ -33,6 +33,11 @@ def label(namespace: str) -> str:
     return str(_table().get(namespace, {}).get("label", "The schema"))
 
 
+def is_element(namespace: str, name: str) -> bool:
+    """Does the whole vocabulary of a namespace have an element, whatever a schema takes of it? False where that is not known."""
+    return name in str(_table().get(namespace, {}).get("elements", "")).split()
+
+
 def pattern_words(expression: str) -> str:
     """A regular expression in words, empty if it is not known."""
     return str(_table()["pattern"].get(expression, ""))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.relaxng.ids import IdEntry, end_tag, index_ids, index_pointers
 from pipeline.relaxng.issue import Issue
-from pipeline.relaxng.meaning import gloss, label, meant, pattern_words
+from pipeline.relaxng.meaning import gloss, is_element, label, meant, pattern_words
 from pipeline.relaxng.nameclass import key
 from pipeline.relaxng.repair import (
     Edit,
     Fix,
     entity_character,
+    impossible_date,
     repaired_date,
     repaired_language,
     repaired_scalar,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 #: The most alternatives a message lists.
 ALTERNATIVES = 8
 _LONGEST = 60
+_THE_SCHEMA = "The schema"
 
 Explained = tuple[str, Fix | None]
 
@@ -103,19 +105,21 @@ def _unknown_element(case: _Case) -> Explained:
     issue = case.issue
     if not issue.cause and issue.namespace and issue.namespace not in case.schema.vocabulary.namespaces:
         return case.say("foreign", value=issue.namespace), None
+    # "TEI has no element" would be false of one that a customisation of TEI leaves out
+    words = {"vocabulary": _THE_SCHEMA} if is_element(issue.namespace, issue.element) else {}
     if not issue.cause:
         names = relevant(case, issue.expected.names)
         if not names:
-            return case.say("unknown"), None
-        return case.say("unknown-expected", names=listed(tags(names))), None
+            return case.say("unknown", **words), None
+        return case.say("unknown-expected", **words, names=listed(tags(names))), None
     if issue.value.casefold() == issue.element.casefold():
         fix = _rename(case, issue.value, certain=True)
-        return case.say("unknown-case", near=issue.value), fix
+        return case.say("unknown-case", **words, near=issue.value), fix
     known = {local for space, local in case.schema.elements if space == issue.namespace}
     options = [one for one in meant(issue.namespace, "element", issue.element) if one in known]
     options = options or [one for one in near(issue.element, sorted(known)) if one != issue.value]
     options = [issue.value, *[one for one in options if one != issue.value]][:3]
-    return case.say("unknown-near", names=listed(tags(options))), _rename(case, issue.value, certain=False)
+    return case.say("unknown-near", **words, names=listed(tags(options))), _rename(case, issue.value, certain=False)
 
 
 def _rename(case: _Case, name: str, certain: bool) -> Fix:
@@ -303,6 +307,8 @@ def _bad_value(case: _Case) -> Explained:
         return _bad_date(case)
     if any("language code" in one for one in described):
         return _bad_language(case)
+    if described == (_NAME,):
+        return case.say("bad-name", what="an id" if issue.attribute == "xml:id" else "a name", why=_not_a_name(issue.value)), None
     values = [one for one in issue.expected.values if one]
     repaired = repaired_value(issue.value, values) or repaired_scalar(issue.value, described)
     fix = _value_fix(issue, *repaired) if repaired else None
@@ -317,6 +323,24 @@ def _bad_value(case: _Case) -> Explained:
         return case.say("bad-value-near", near=repaired[0]), fix
     kinds = _kinds(described) + [f'"{value}"' for value in values]
     return (case.say("bad-value", names=listed(kinds)) if kinds else case.say("bad-value-plain")), None
+
+
+_NAME = "an XML name without colon"
+
+
+def _not_a_name(value: str) -> str:
+    """What keeps a value from being a name without colon."""
+    plain = value.strip()
+    if not plain:
+        return "must not be empty"
+    wrong = ["has no spaces"] if len(plain.split()) > 1 else []
+    if plain[0].isdigit():
+        wrong.append("must not begin with a digit")
+    elif plain[0] in "-.":
+        wrong.append(f"must not begin with `{plain[0]}`")
+    others = [c for c in plain if not (c.isalnum() or c.isspace() or c in "-._")]
+    wrong += [f"has no `{c}`" for c in dict.fromkeys(others)][:3]
+    return listed(wrong, "and") if wrong else "must be " + _NAME
 
 
 def _value_fix(issue: Issue, new: str, certain: bool) -> Fix:
@@ -345,6 +369,9 @@ def _glossed(case: _Case, value: str) -> str:
 
 def _bad_date(case: _Case) -> Explained:
     repaired = repaired_date(case.issue.value)
+    why = impossible_date(case.issue.value)
+    if why:
+        return case.say("impossible-date", why=why), None
     if repaired is None:
         return _joined(case.say("bad-date"), case.say("bad-date-form")), None
     message = _joined(case.say("bad-date"), case.say("bad-date-fix", near=repaired[0]))
@@ -436,11 +463,17 @@ def _malformed(case: _Case) -> Explained:
         return case.say("unclosed-end"), None
     if issue.cause == "stray-end":
         same = issue.value.casefold() == issue.element.casefold()
-        message = case.say("stray-end-case" if same else "stray-end", line=issue.related[0][0])
+        sentence = "stray-end-case" if same else "stray-end-near" if near(issue.element, [issue.value]) else "stray-end"
+        message = case.say(sentence, line=issue.related[0][0])
         edit = Edit(issue.line, issue.column, issue.value, issue.element)
         return message, Fix(f"write </{issue.element}>", (edit,), certain=same) if same else None
+    if issue.cause == "differing-tags":
+        same = issue.value.casefold() == issue.element.casefold()
+        return case.say("differing-tags-case" if same else "differing-tags", line=issue.related[0][0]), None
     if issue.cause == "entity":
         return _entity(case, "entity")
+    if issue.cause in wording()["token"]:
+        return str(wording()["token"][issue.cause]).format(value=issue.value), None
     for reason, message in wording()["malformed"].items():
         if issue.message.endswith(reason):
             return str(message), None

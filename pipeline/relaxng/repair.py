@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from calendar import monthrange
+from calendar import month_name, monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -94,6 +94,18 @@ def _written(year: int, month: int, day: int | None) -> str:
     if not 1 <= month <= 12 or year < 1 or (day is not None and not 1 <= day <= monthrange(year, month)[1]):
         return ""
     return f"{year:04}-{month:02}" + (f"-{day:02}" if day is not None else "")
+
+
+def impossible_date(text: str) -> str:
+    """Why a date that is written as ISO 8601 says cannot be; empty if there is nothing to say."""
+    match = re.match(r"(\d{4})-(\d\d)(?:-(\d\d))?(?:T|$)", text.strip())
+    if not match:
+        return ""
+    year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+    if not 1 <= month <= 12:
+        return f"there is no month {month}"
+    days = monthrange(year or 2000, month)[1]
+    return "" if 1 <= day <= days else f"{month_name[month]} {year} has {days} days"
 
 
 def repaired_language(text: str) -> tuple[str, str] | None:

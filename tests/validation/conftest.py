@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,15 +12,25 @@ from typing import Any
 import pytest
 from validation_case import CASES, TEI_ALL
 
+import pipeline
 from pipeline.cli import run
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder without stored schemas."""
+    """An empty working folder; the stored tei_all allows anything, so that only what a test is about is found."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ".data"))
+    (tmp_path / ".data" / "zapis" / "schemas").mkdir(parents=True)
+    shutil.copy(Path(pipeline.__file__).parent / "anything.rng", tmp_path / ".data" / "zapis" / "schemas" / "tei_all.rng")
     return tmp_path
+
+
+@pytest.fixture
+def bare(folder: Path) -> Path:
+    """The same folder without any stored schema."""
+    shutil.rmtree(folder / ".data")
+    return folder
 
 
 @pytest.fixture

@@ -44,6 +44,10 @@ def body(text: str) -> bytes:
         ("β-частица α", []),
         ("XX-го съезда", []),
         ("Fордов", []),
+        ("Coн", [("l-005", 6, 4)]),
+        ("сказал Mы", [("l-005", 6, 11)]),
+        ("CEOм", []),
+        ("MAX", []),
     ],
 )  # fmt: skip
 def test_what_nobody_sees(text: str, expected: list[tuple[str, int, int]]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from validation_case import tei
+from validation_mutation import VALID
 
 from pipeline.cli import run
 
@@ -52,6 +53,21 @@ def test_select_ignore_and_most(three: None, found: Found) -> None:
     assert codes(found("--select", "p,s", "tei")) == ["p-001"]
     assert codes(found("--ignore", "p-001", "tei")) == ["x-007"]
     assert codes(found("--select", "p", "--ignore", "p-001", "tei")) == []
+
+
+def test_rules_are_selected_by_their_names_too(three: None, found: Found) -> None:
+    assert codes(found("--select", "dangling-pointer,s", "tei")) == ["p-001"]
+    assert codes(found("--ignore", "dangling-pointer", "tei")) == ["x-007"]
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_what_is_no_rule_is_2_with_those_that_are_near(option: str, three: None, capsys: pytest.CaptureFixture[str]) -> None:
+    for word, near in (("zzz", "t-004"), ("danglin-pointer", "dangling-pointer"), ("p-01", "p-001"), ("P-001", "p-001")):
+        assert run(["validate", option, word, "tei"]) == 2
+        said = capsys.readouterr()
+        assert repr(word) in said.err
+        assert near in said.err
+        assert said.out == ""
 
 
 def test_what_is_left_out_by_max_still_fails(folder: Path, validate: Validate) -> None:
@@ -134,14 +150,6 @@ def test_an_acceptance_can_be_for_one_file(three: None, folder: Path, found: Fou
     assert [(r["file"], r["code"]) for r in found("tei")] == [("tei/b.xml", "x-007"), ("tei/d.xml", "p-001")]
 
 
-def test_an_acceptance_that_nothing_needs_is_a_finding(three: None, folder: Path, found: Found) -> None:
-    (folder / "zapis.toml").write_text('[accept]\n"p-003" = "was needed once"\n', encoding="utf-8")
-    rows = found("tei/c.xml")
-    assert [(r["file"], r["code"], r["severity"]) for r in rows] == [("zapis.toml", "x-009", "warning")]
-    assert "was needed once" in rows[0]["message"]
-    assert codes(found("--select", "s", "tei/c.xml")) == []
-
-
 def test_an_acceptance_without_a_reason_is_2(three: None, folder: Path, validate: Validate) -> None:
     (folder / "zapis.toml").write_text('[accept]\n"p-001" = " "\n', encoding="utf-8")
     assert validate("tei")[0] == 2
@@ -183,15 +191,65 @@ def test_a_file_names_its_schemas_by_xml_model(folder: Path, found: Found) -> No
     assert codes(found("a.xml")) in ([], ["s-001"])
 
 
-def test_a_schema_at_an_address_is_not_fetched_but_named(folder: Path, found: Found) -> None:
+def test_a_schema_at_an_address_is_not_fetched_but_named(bare: Path, found: Found) -> None:
     model = '<?xml-model href="https://example.org/schemas/small.rng"?>'
-    (folder / "a.xml").write_text(f"{model}<a><c/></a>", encoding="utf-8")
+    (bare / "a.xml").write_text(f"{model}<a><c/></a>", encoding="utf-8")
     (row,) = found("a.xml")
-    assert (row["code"], row["severity"]) == ("x-005", "warning")
+    assert (row["code"], row["severity"]) == ("x-005", "error")
     assert "zapis schema add small https://example.org/schemas/small.rng" in row["message"]
-    (folder / "s.rng").write_text(RNG, encoding="utf-8")
+    assert "NOT checked against any grammar" in row["message"]
+    (bare / "s.rng").write_text(RNG, encoding="utf-8")
     assert run(["schema", "add", "small", "s.rng"]) == 0
     assert codes(found("a.xml")) == ["s-001"]
+
+
+def test_a_schema_at_an_address_that_another_stands_in_for_is_a_warning(folder: Path, found: Found) -> None:
+    (folder / "a.xml").write_text('<?xml-model href="https://example.org/small.rng"?><a/>', encoding="utf-8")
+    (row,) = found("a.xml")
+    assert (row["code"], row["severity"]) == ("x-005", "warning")
+    assert "checked with tei_all.rng only" in row["message"]
+
+
+@pytest.mark.parametrize("href", ["gone.rng", "../gone.rnc", "file:///gone.rng", "https://example.org/a.php?x"])
+def test_a_schema_that_cannot_be_stored_is_not_to_be_stored(href: str, bare: Path, validate: Validate) -> None:
+    (bare / "a.xml").write_text(f'<?xml-model href="{href}"?><a/>', encoding="utf-8")
+    code, out = validate("a.xml")
+    assert code == 1
+    assert "x-005 error" in out
+    assert "NOT checked against any grammar" in out
+    assert "schema add" not in out
+    assert ("is not there" in out) == (not href.startswith("https"))
+
+
+def test_an_address_without_an_ending_is_stored_and_found(bare: Path, found: Found) -> None:
+    (bare / "a.xml").write_text('<?xml-model href="https://example.org/schemas/small"?><a><c/></a>', encoding="utf-8")
+    (bare / "s.rng").write_text(RNG, encoding="utf-8")
+    assert run(["schema", "add", "small", "s.rng"]) == 0
+    assert codes(found("a.xml")) == ["s-001"]
+
+
+def test_without_any_schema_the_files_are_said_not_to_be_checked(bare: Path, validate: Validate, found: Found) -> None:
+    for name in ("a.xml", "b.xml", "c.xml"):
+        (bare / name).write_text(tei(), encoding="utf-8")
+    (bare / "s.rng").write_text(RNG, encoding="utf-8")
+    (row,) = found("a.xml")
+    assert (row["code"], row["severity"], row["line"]) == ("x-012", "warning", 1)
+    assert "zapis schema add tei_all FILE" in row["message"]
+    (row,) = found("c.xml", "b.xml", "a.xml")
+    assert row["file"] == "a.xml"
+    assert "(so 2 more files)" in row["message"]
+    assert validate("a.xml")[0] == 0
+    assert validate("--strict", "a.xml")[0] == 1
+    assert "x-012" not in codes(found("--schema", "s.rng", "a.xml"))
+    (bare / "s.sch").write_text(SCH, encoding="utf-8")
+    assert codes(found("--schema", "s.sch", "a.xml")) == []
+    (bare / "zapis.toml").write_text('[accept]\n"x-012 a.xml" = "a draft"\n', encoding="utf-8")
+    assert [(r["file"], r["code"]) for r in found(".")] == [("b.xml", "x-012")]
+
+
+def test_documents_made_here_need_no_schema_to_be_named(bare: Path, found: Found) -> None:
+    shutil.copy(VALID, bare / "valid.xml")
+    assert not {"x-005", "x-012"} & set(codes(found("valid.xml")))
 
 
 def test_an_unusable_schema_of_a_file_is_a_finding_and_a_given_one_stops(folder: Path, found: Found, validate: Validate) -> None:
@@ -238,7 +296,7 @@ def test_stored_schemas_are_listed_and_used(folder: Path, capsys: pytest.Capture
     assert stored.read_text(encoding="utf-8") == RNG
     capsys.readouterr()
     assert run(["schema", "list"]) == 0
-    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["zapis", "letters"]
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["zapis", "letters", "tei_all"]
     (folder / "a.xml").write_text("<a><c/></a>", encoding="utf-8")
     assert codes(found("--schema", "letters", "a.xml")) == ["s-001"]
     assert validate("--schema", "novels", "a.xml")[0] == 5
@@ -257,6 +315,29 @@ def test_every_code_that_can_be_found_can_be_explained(capsys: pytest.CaptureFix
     for code in ("x-009", "x-010", "p-001", "s-017"):
         assert run(["explain", code]) == 0
         assert code in capsys.readouterr().out
+    assert run(["explain", "unknown-element"]) == 0
+    assert capsys.readouterr().out.startswith("s-001 ")
+    assert run(["explain", "unknow-element"]) == 2
+    assert "unknown-element" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("code", "said"), [("x-005", "error or warning"), ("p-004", "error or warning"), ("p-001", "error")])
+def test_where_the_severity_depends_both_are_said(code: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", code]) == 0
+    assert capsys.readouterr().out.startswith(f"{code} {said}: ")
+    assert run(["explain"]) == 0
+    assert f"{code}  {said}  " in capsys.readouterr().out
+
+
+def test_counts_are_not_negative_and_0_means_all(three: None, validate: Validate) -> None:
+    assert validate("--max", "-1", "tei")[0] == 2
+    assert validate("--jobs", "-1", "tei")[0] == 2
+    assert validate("--max", "0", "--jobs", "0", "tei") == validate("tei")
+
+
+def test_a_diff_has_no_other_format(three: None, validate: Validate) -> None:
+    assert validate("--fix", "--format", "json", "tei")[0] == 2
+    assert validate("--fix", "--format", "text", "tei")[0] == 0
 
 
 def test_the_output_is_json_even_while_files_are_repaired(folder: Path, validate: Validate) -> None:

@@ -141,9 +141,10 @@ def test_pointers_from_file_to_file(folder: Path, found: Found) -> None:
     turn = '<sp who="{}"><p>x</p></sp>'
     body = turn.format("lists/persons.xml#poet") + "\n" + turn.format("lists/persons.xml#peot") + turn.format("other.xml#x")
     write(folder, a=tei(body))
-    (row,) = found("a.xml", "lists")
+    (row, other) = found("a.xml", "lists")
     assert (row["file"], row["line"], row["code"], row["fix"]) == ("a.xml", 7, "p-001", "lists/persons.xml#poet")
-    assert found("a.xml") == []
+    assert (other["line"], other["code"], other["severity"]) == (7, "p-006", "warning")
+    assert found("a.xml") == [other]
 
 
 def test_private_addresses_lead_into_other_files(folder: Path, found: Found) -> None:
@@ -175,13 +176,40 @@ def test_included_files_are_where_ids_may_be(folder: Path, found: Found) -> None
 
 
 def test_two_documents_or_two_lists_cannot_share_an_id(folder: Path, found: Found) -> None:
-    write(folder, a=tei().replace("<TEI ", '<TEI xml:id="d1" '), b=tei().replace("<TEI ", '<TEI xml:id="d1" '))
-    assert [(r["file"], r["code"]) for r in found("a.xml", "b.xml")] == [("b.xml", "p-002")]
+    write(folder, a=tei().replace("<TEI ", '<TEI xml:id="d1" '), b=tei("<p>y</p>").replace("<TEI ", '<TEI xml:id="d1" '))
+    assert [(r["file"], r["code"], r["severity"]) for r in found("a.xml", "b.xml")] == [("b.xml", "p-002", "error")]
+    write(folder, c=tei().replace("<TEI ", '<TEI xml:id="d1" '))
+    (row,) = found("a.xml", "c.xml")
+    assert (row["file"], row["code"], row["severity"]) == ("c.xml", "p-002", "warning")
+    assert "The two files are the same." in row["message"]
     lists = tei("x").replace("<text><body>", "<standOff>").replace("</body></text>", "</standOff>").replace("\nx\n", PERSONS[12:-13])
     write(folder, a=lists, b=lists)
     rows = found("a.xml", "b.xml")
     assert [(r["file"], r["code"]) for r in rows] == [("b.xml", "p-002")] * 2
     assert "`<person>` here and in a.xml" in rows[0]["message"]
+
+
+# -- what leads to a file by mistake
+
+
+@pytest.mark.parametrize("who", ["dolina", "#poet dolina"])
+def test_an_id_without_its_sign_is_no_pointer_to_it(who: str, folder: Path, found: Found) -> None:
+    write(folder, a=tei(f'<sp who="{who}"><p>x</p></sp>', HEADER))
+    (row,) = found("a.xml")
+    assert (row["code"], row["severity"], row["fix"]) == ("p-006", "warning", "#dolina")
+    assert "`@who=\"dolina\"` has no `#`" in row["message"]
+    (folder / "dolina").write_text("x", encoding="utf-8")
+    assert found("a.xml") == []
+
+
+def test_a_place_in_a_file_that_is_not_there_is_told_once_for_each_file(folder: Path, found: Found) -> None:
+    body = '<p corresp="no.xml#a">x</p><p corresp="no.xml#b">x</p><p corresp="b.xml#c http://x.org/y.xml#d /z.xml#e plain.html">x</p>'
+    write(folder, a=tei(body), b=tei('<p xml:id="c">x</p>'))
+    assert [(r["code"], r["severity"], r["column"]) for r in found("a.xml")] == [("p-006", "warning", 4)]
+
+
+def test_files_are_not_looked_for_beside_a_document_that_is_none() -> None:
+    assert check('<p corresp="no.xml#a">x</p>') == []
 
 
 # -- ids, languages, dates
@@ -201,7 +229,7 @@ def test_languages_must_be_declared_where_any_are(used: str, codes_found: list[s
     languages = '<profileDesc><langUsage><language ident="ru"/><language ident="zh-Hant"/></langUsage></profileDesc>'
     body = f'<p xml:lang="{used}">x</p><p xml:lang="{used}">x</p>'
     assert codes(body, languages) == codes_found
-    assert codes(body) == []
+    assert codes(body) == (["l-011"] if used == "rus" else [])
 
 
 @pytest.mark.parametrize(
@@ -239,7 +267,7 @@ def test_nobody_dies_before_being_born() -> None:
 def test_no_pointer_breaks_the_check(value: str) -> None:
     escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     for found in check(f'<p corresp="{escaped}" xml:id="p1" when="{escaped}" xml:lang="{escaped}">x</p>'):
-        assert found.code in {"p-001", "p-003", "d-001", "l-001", "x-007", "x-008", "x-011", "l-005", "x-002", "p-007"}
+        assert found.code in {"p-001", "p-003", "d-001", "l-001", "x-007", "x-008", "x-011", "l-005", "x-002", "p-007", "l-011"}
 
 
 # -- places
@@ -266,3 +294,24 @@ def test_a_byte_order_mark_is_no_column() -> None:
     plain, marked = (validate_tei(c, "a.xml", schema=grammar) for c in (content, b"\xef\xbb\xbf" + content))
     assert {"p-001", "s-001"} <= {f.code for f in plain}
     assert plain == marked
+
+
+@pytest.mark.parametrize(
+    ("used", "near"),
+    [("rus", "ru"), ("ru-RUS", "ru-RU"), ("ger-DEU", "de-DE"), ("Rus-Latn", "ru-Latn"), ("russian", None), ("ru-XYZ", None)],
+)
+def test_what_is_no_language_code_is_said(used: str, near: str | None) -> None:
+    (found,) = check(f'<p xml:lang="{used}">x</p>')
+    assert (found.code, found.severity, found.fix) == ("l-011", "warning", near)
+
+
+@pytest.mark.parametrize("used", ["ru", "grc", "chu", "zh-cmn-Hans", "ru-Latn-RU", "sr-419", "x-own", "i-klingon", "und", "mul", "", "sgn-ase", "de-1901"])
+def test_what_is_a_language_code_is_silent(used: str) -> None:
+    expected = ["l-011"] if used == "chu" else []  # Old Church Slavonic has two letters, too
+    assert [f.code for f in check(f'<p xml:lang="{used}">x</p>')] == expected
+
+
+def test_a_language_neither_declared_nor_a_code_is_one_finding() -> None:
+    (found,) = check('<p xml:lang="rus">x</p>', '<profileDesc><langUsage><language ident="en">x</language></langUsage></profileDesc>')
+    assert found.code == "l-001"
+    assert 'written with it, "ru"' in found.message
