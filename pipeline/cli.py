@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -183,27 +185,47 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=_PATH)
+@click.argument("files", nargs=-1, required=True)
 @click.option(
     "--source",
     type=_PATH,
-    help="The source text; default: the file that the TEI names, looked for beside it.",
+    help="The source text, or the folder of the sources; default: the file that the TEI names, looked for in "
+    "the working folder, up the tree from the TEI, in the project of zapis.toml, and beside the TEI.",
 )
-def verify(files: tuple[Path, ...], source: Path | None) -> int:
-    """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not."""
+def verify(files: tuple[str, ...], source: Path | None) -> int:
+    """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not.
+
+    FILES are files, folders, globs, or - for standard input. A file that cannot be read, or whose source is
+    not found, is told and the others go on; the exit code is then 3.
+    """
+    from pipeline.validation import expand
+
+    worst = 0
+    for name in expand(files):
+        try:
+            worst = max(worst, _verified(Path(name), source))
+        except ZapisError as error:
+            _message(str(error))
+            worst = max(worst, error.exit_code)
+    return worst
+
+
+def _verified(file: Path, source: Path | None) -> int:
+    """Say whether a TEI file is whole; 1 if it is not."""
+    from dataclasses import replace
+
     from pipeline.source import read
     from pipeline.verify import verify as check
 
-    worst = 0
-    for file in files:
-        text = read(source or _source_of(file))
-        found = check(_read(file), text)
-        if found:
-            click.echo(_line(found, str(file)))
-            worst = 1
-        else:
-            click.echo(f"{file}: whole")
-    return worst
+    tei = _read(file)
+    path = source if source and not source.is_dir() else _source_of(file, tei, source)
+    found = check(tei, read(path), shown=_shown(file))
+    if found is None:
+        click.echo(f"{_shown(file)}: whole")
+        return 0
+    # The line is one of the source; the TEI is the one that lost something.
+    click.echo(_line(replace(found, message=f"{found.message} ({_shown(file)})"), str(path)))
+    return 1
 
 
 @cli.command()
@@ -256,7 +278,7 @@ def render(
 
 @cli.command()
 @click.argument("name", required=False)
-@click.argument("files", nargs=-1, type=_PATH)
+@click.argument("files", nargs=-1)
 @click.option(
     "-o",
     "--output",
@@ -270,13 +292,13 @@ def render(
 @click.option("--explain", "explaining", is_flag=True, help="Say what the export cannot carry.")
 def export(
     name: str | None,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     output: Path,
     params: tuple[str, ...],
     listing: bool,
     explaining: bool,
 ) -> int:
-    """Export TEI FILES (default: output/tei) to a platform."""
+    """Export TEI FILES (files, folders, globs, - for standard input; default: output/tei) to a platform."""
     from pipeline.export import explain as what_is_lost
     from pipeline.export import exports
 
@@ -289,10 +311,10 @@ def export(
     if explaining:
         click.echo(what_is_lost(name))
         return 0
-    tei = list(files) or sorted(Path("output/tei").glob("*.xml"))
-    if not tei:
+    if not files and not any(Path("output/tei").glob("*.xml")):
         raise UnreadableInput("output/tei: no TEI files there; run zapis build first, or name the files")
-    _export([name], tei, output, _params(params))
+    with _tei_files(files or ("output/tei",)) as tei:
+        _export([name], tei, output, _params(params))
     return 0
 
 
@@ -514,17 +536,53 @@ def _read(path: Path) -> bytes:
         raise UnreadableInput(f"{path}: {e.strerror or e}") from e
 
 
-def _source_of(file: Path) -> Path:
-    """The source that a TEI file names: beside it, in the working folder, or up the tree from the file."""
+def _shown(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+def _source_of(file: Path, tei: bytes, given: Path | None) -> Path:
+    """The source that a TEI names: in the given folder; else in the working folder, up the tree from the TEI,
+    in the project's folder, or beside the TEI.
+    """
+    from pipeline.project import nearest
     from pipeline.show import source_pointer
 
-    named = source_pointer(_read(file))
+    named = source_pointer(tei)
     if named is None:
-        raise UnreadableInput(f"{file}: names no source file; give --source")
-    for folder in (Path(), *file.resolve().parents):
-        if (folder / named).is_file():
-            return folder / named
-    raise UnreadableInput(f"{file}: its source {named} was not found; give --source")
+        raise UnreadableInput(f"{_shown(file)}: names no source file; give --source")
+    project = nearest(file.parent) or nearest(Path())
+    around = [Path(), *file.resolve().parents, *([project.folder] if project else [])]
+    places = [given / named, given / Path(named).name] if given else [folder / named for folder in around]
+    for path in (*places, *([] if given else [file.parent / Path(named).name])):
+        if path.is_file():
+            return path
+    where = f" in {given}" if given else ""
+    raise UnreadableInput(f"{_shown(file)}: its source {named} was not found{where}; give --source")
+
+
+@contextmanager
+def _tei_files(names: Sequence[str]) -> Iterator[list[Path]]:
+    """The files that are meant by files, folders, globs and - for standard input.
+
+    Exports want files: what comes in by standard input is one for so long, named by its xml:id.
+    """
+    from tempfile import TemporaryDirectory
+
+    from pipeline.validation import expand
+
+    with TemporaryDirectory(prefix="zapis-") as folder:
+        files = []
+        for name in expand(names):
+            if name != "-":
+                if Path(name).is_dir():
+                    raise UnreadableInput(f"{name}: no TEI files there (.xml)")
+                files.append(Path(name))
+                continue
+            content = sys.stdin.buffer.read()
+            id_ = re.search(rb"<(?:\w+:)?TEI\b[^>]*\bxml:id\s*=\s*[\"']([\w.-]+)", content)
+            files.append(Path(folder) / f"{id_[1].decode('utf-8', 'replace') if id_ else 'stdin'}.xml")
+            files[-1].write_bytes(content)
+        yield files
 
 
 def _out(output: Path | None, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -213,6 +214,92 @@ def test_verify_proves_and_disproves(folder: Path, capsys: pytest.CaptureFixture
     tei.write_text(tei.read_text().replace("enemy was forced", "enemy forced"))
     assert run(["verify", str(tei)]) == 1
     assert "g-001" in _said(capsys)[0]
+
+
+@pytest.fixture
+def two(folder: Path) -> Path:
+    """A project with the sources and TEI of two documents; the folder of the TEI."""
+    tei = folder / "output/tei"
+    tei.mkdir(parents=True)
+    for id, source in (("wcda-112125", TELEGRAM), ("wcda-111244", SEEDS / "002_4ec9cd2bec5d79c1.txt")):
+        shutil.copy(ROOT / f"output/tei/{id}.xml", tei)
+        shutil.copy(source, folder / "seeds")
+    return tei
+
+
+def test_verify_takes_a_folder_and_one_missing_source_does_not_stop_the_others(
+    two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["verify", str(two)]) == 0
+    assert _said(capsys)[0].count(": whole\n") == 2
+    named = [p for p in Path("seeds").iterdir() if p.name != TELEGRAM.name]
+    named[0].unlink()
+    assert run(["verify", str(two)]) == 3
+    out, err = _said(capsys)
+    assert "wcda-112125.xml: whole" in out
+    assert err.count("\n") == 1
+    assert "--source" in err
+
+
+def test_a_loss_is_told_with_name_and_line_of_the_source(
+    two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tei = two / "wcda-112125.xml"
+    tei.write_text(tei.read_text().replace("enemy was forced", "enemy forced"))
+    assert run(["verify", str(tei)]) == 1
+    place, _, said = _said(capsys)[0].partition(": ")
+    file, line, _column = place.split(":")
+    assert Path(file).name == TELEGRAM.name
+    assert "enemy was forced" in "".join(Path(file).read_text().splitlines(keepends=True)[int(line) - 2 :][:3])
+    assert "wcda-112125.xml" in said
+
+
+@pytest.mark.parametrize("place", ["given", "beside", "project"])
+def test_verify_finds_a_source_in_a_folder_beside_the_tei_or_in_the_project(
+    two: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    folder = two.parent.parent
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    moved = {"given": elsewhere, "beside": two, "project": folder / "p/seeds"}[place]
+    moved.mkdir(parents=True, exist_ok=True)
+    for source in (folder / "seeds").iterdir():
+        shutil.move(source, moved / source.name)
+    options = ["--source", str(elsewhere)] if place == "given" else []
+    if place == "project":
+        (folder / "p/zapis.toml").write_text("")
+        (folder / "p/work").mkdir()
+        monkeypatch.chdir(folder / "p/work")
+    assert run(["verify", *options, str(two)]) == 0
+    assert _said(capsys)[0].count(": whole\n") == 2
+
+
+def test_verify_reads_standard_input_and_names_what_is_no_tei(
+    two: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = (two / "wcda-112125.xml").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert run(["verify", "-"]) == 0
+    assert _said(capsys)[0] == "standard input: whole\n"
+    (two / "broken.xml").write_text('<TEI xmlns="http://www.tei-c.org/ns/1.0">\n<text></TEI>')
+    (two / "foreign.xml").write_text("<a/>")
+    for name, said in (("broken.xml", "broken.xml:2: not well-formed"), ("foreign.xml", "no TEI document")):
+        assert run(["verify", str(two / name), "--source", str(TELEGRAM)]) == 3
+        assert said in _said(capsys)[1]
+
+
+def test_export_takes_folders_and_standard_input(
+    two: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["export", "csl", str(two)]) == 0
+    assert len(json.loads(Path("output/csl/citations.json").read_text())) == 2
+    content = (two / "wcda-112125.xml").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert run(["export", "datacite", "-", "-o", "one"]) == 0
+    assert [p.name for p in Path("one/datacite").iterdir()] == ["wcda-112125.json"]
+    Path("empty").mkdir()
+    assert run(["export", "csl", "empty"]) == 3
+    assert "empty: no TEI files there" in _said(capsys)[1]
 
 
 def test_where_names_file_line_and_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
