@@ -77,21 +77,26 @@ def build(
     """
     from pipeline.build import build as make
     from pipeline.build import sources_in
+    from pipeline.export import check_names
+    from pipeline.files import check_folder
 
     project = _project(no_repair=no_repair)
     paths = sources_in(sources or (Path("seeds"),))
     if not paths:
         raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
+    wanted = _list(exports) or project.exports
+    if wanted:
+        check_names(wanted)
+    check_folder(output)
     with _Progress(2 * len(paths) + 1) as progress:
         results = make(paths, output, project, jobs=jobs, progress=progress)
-    wanted = [e for e in (exports.split(",") if exports else project.exports) if e]
-    if wanted:
-        _export(wanted, [output / "tei" / f"{r.id}.xml" for r in results if r.tei is not None], output, {})
+    made = [output / "tei" / f"{r.id}.xml" for r in results if r.tei is not None]
+    worst = _export(wanted, made, output, {}) if made else 0
     click.echo(_summary(results))
     for result in results:
         if result.error:
             _message(str(result.error))
-    return _exit_code(results, strict)
+    return max(worst, _exit_code(results, strict))
 
 
 @cli.command()
@@ -289,7 +294,9 @@ def render(
 )
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Option of the export.")
 @click.option("--list", "listing", is_flag=True, help="List the exports.")
-@click.option("--explain", "explaining", is_flag=True, help="Say what the export cannot carry.")
+@click.option(
+    "--explain", "explaining", is_flag=True, help="Say what the export cannot carry, and its options."
+)
 def export(
     name: str | None,
     files: tuple[str, ...],
@@ -314,16 +321,34 @@ def export(
     if not files and not any(Path("output/tei").glob("*.xml")):
         raise UnreadableInput("output/tei: no TEI files there; run zapis build first, or name the files")
     with _tei_files(files or ("output/tei",)) as tei:
-        _export([name], tei, output, _params(params))
-    return 0
+        return _export([name], tei, output, _params(params))
 
 
-def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: dict[str, Any]) -> None:
+def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: dict[str, str]) -> int:
+    """Make the exports and say where they are; 1 if one had nothing to write."""
+    from pipeline.errors import NothingToWrite
     from pipeline.export import export as run
 
+    worst = 0
     for name in names:
-        run(name, files, output / name, params)
-        _message(f"{name}: {output / name}")
+        try:
+            lacking = run(name, files, output / name, params)
+        except NothingToWrite as error:
+            _message(str(error))
+            worst = error.exit_code
+            continue
+        _message(f"{name}: {output / name}" + _left_out(name, lacking, len(files)))
+    return worst
+
+
+def _left_out(name: str, lacking: Sequence[Path], all_: int) -> str:
+    if not lacking:
+        return ""
+    from pipeline.export import NEEDS, exports
+
+    needs = next(info.needs for info in exports() if info.name == name)
+    names = ", ".join(path.name for path in lacking[:3]) + (" …" if len(lacking) > 3 else "")
+    return f"; it has nothing of {len(lacking)} of {all_} documents, which lack {NEEDS[needs][0]}: {names}"
 
 
 _STEPS = (
@@ -517,13 +542,13 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(x.strip() for x in text.split(",") if x.strip())
 
 
-def _params(pairs: Sequence[str]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+def _params(pairs: Sequence[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
             raise UsageError(f"{pair!r}: write parameters as NAME=VALUE")
-        out[name] = int(value) if value.lstrip("-").isdigit() else value
+        out[name] = value
     return out
 
 

@@ -73,7 +73,9 @@ def first_difference(tei: bytes, source: Source) -> Difference | None:
     return _difference(wanted, len(wanted), got, max(states), len(source.text))
 
 
-def _difference(wanted: list[tuple[int, str, bool]], i: int, got: list[str], k: int, offset: int) -> Difference:
+def _difference(
+    wanted: list[tuple[int, str, bool]], i: int, got: list[str], k: int, offset: int
+) -> Difference:
     return Difference(offset, "".join(c for _, c, _ in wanted[i : i + 30]), "".join(got[k : k + 30]))
 
 

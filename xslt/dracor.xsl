@@ -8,7 +8,7 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="xs z" expand-text="yes">
 
-  <z:stylesheet name="dracor" extension=".xml" media-type="application/tei+xml" each="division">
+  <z:stylesheet name="dracor" extension=".xml" media-type="application/tei+xml" each="division" needs="text">
     TEI of one language in the shape of a DraCor play: persons, one scene, speeches.
     <z:drops>Names inside speeches, page breaks, alignment, corrections (the corrected reading is kept), the archival
       description. Text outside turns becomes stage directions. Sex is UNKNOWN: it is not guessed. The licence is

@@ -7,9 +7,10 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="#all" expand-text="yes">
 
-  <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document">
+  <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document" needs="divisions">
     Aligned groups as a table: ids, n-m type, certainty and text of both sides; what has no counterpart stands alone.
     <z:drops>Who speaks; all markup; page numbers.</z:drops>
+    <z:option name="reading" kind="corrected | original">of a damaged word; original: letter for letter as in the source</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>
@@ -18,7 +19,6 @@
   <xsl:include href="lib/words.xsl"/>
   <xsl:include href="lib/beads.xsl"/>
 
-  <!-- "corrected", or "original" for what the source has letter for letter. -->
   <xsl:param name="reading" as="xs:string" select="'corrected'"/>
 
   <xsl:output method="text" encoding="UTF-8"/>

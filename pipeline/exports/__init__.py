@@ -1,7 +1,8 @@
 """Exports whose work is packaging: one module each, found by its name.
 
-A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows and their
-defaults, and has `export(files, options)`, which yields (path inside the export, bytes) in a fixed order.
+A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows (`Option`), in
+`NEEDS`, if it has it, what a document must have to be in it (a word of `pipeline.export.NEEDS`), and has
+`export(files, options)`, which yields (path inside the export, bytes) in a fixed order.
 It reads nothing but the TEI. What a format needs from a TEI file comes from the stylesheet
 `xslt/facts.xsl`, so that XML is read in one place.
 """
@@ -14,6 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from pipeline.exports._options import Option
+
+__all__ = [
+    "Facts", "File", "Files", "Option", "Options", "collection", "encoded", "entities", "facts", "filled",
+    "templates", "transformed", "ui_languages", "zipped",
+]  # fmt: skip
 
 #: Path inside the export ("/" between parts) and contents.
 File = tuple[str, bytes]
@@ -36,6 +44,8 @@ def _facts(path: Path, _version: int) -> Facts:
     from pipeline.rendering import render
 
     found: Facts = json.loads(render(path, "facts"))
+    # TEI of other projects may have no xml:id; it is called as `catalogue` calls it.
+    found["document"]["id"] = found["document"]["id"] or path.stem
     return found
 
 
@@ -90,6 +100,13 @@ def transformed(path: Path, name: str, params: Mapping[str, str | bool] | None =
 
     stylesheet = compile_stylesheet(resource_dir("xslt") / "lib" / f"{name}.xsl", sandboxed=False)
     return stylesheet.transform(path, params).encode()
+
+
+def ui_languages() -> list[str]:
+    """Languages in which pages can speak to a reader: those of the files `xslt/lib/words.<language>.xml`."""
+    from pipeline.resources import resource_dir
+
+    return sorted(path.name.split(".")[1] for path in (resource_dir("xslt") / "lib").glob("words.*.xml"))
 
 
 def templates(name: str) -> dict[str, str]:

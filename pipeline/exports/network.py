@@ -16,12 +16,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Facts, Files, Options, collection, entities
+from pipeline.exports import Facts, Files, Option, Options, collection, entities
 
 DROPS = """the texts; places and organisations; persons without any tie; in which document a tie is and when;
 identifiers but Wikidata's; who spoke to whom where the TEI names no addressee. A turn in two languages counts once:
 only the first division of a document is counted."""
-OPTIONS: dict[str, str] = {}
+NEEDS = "persons"
+OPTIONS: dict[str, Option] = {}
 
 Edges = Counter[tuple[str, str, str]]
 _NODE_COLUMNS = {"turns": "integer", "wikidata": "string"}

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MissingPart, UsageError
-from pipeline.exports import Facts, Files, Options, collection, encoded, entities
+from pipeline.exports import Facts, Files, Option, Options, collection, encoded, entities
 
 DROPS = """inline markup other than names and corrections; text that is neither in a turn nor in an aligned
 block; titles but one, abstracts, archival copies after the first; senders and addressees of letters; identifiers
 other than those of Wikidata, VIAF, GND and GeoNames. A pointer to an entity that the document does not list becomes
 an empty cell."""
-#: `parquet`: yes for Parquet beside the CSV; `findings`: path of a `findings.json`, which becomes a table.
-OPTIONS = {"parquet": "no", "findings": ""}
+OPTIONS = {
+    "parquet": Option("no", "Parquet beside the CSV", "yes | no"),
+    "findings": Option("", "a findings.json as `build` writes it, which becomes a table", "file"),
+}
 
 Layout = dict[str, list[tuple[str, str, str]]]
 #: Table → its columns as (name, type of Table Schema, meaning).

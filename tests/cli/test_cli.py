@@ -250,7 +250,9 @@ def test_a_loss_is_told_with_name_and_line_of_the_source(
     place, _, said = _said(capsys)[0].partition(": ")
     file, line, _column = place.split(":")
     assert Path(file).name == TELEGRAM.name
-    assert "enemy was forced" in "".join(Path(file).read_text().splitlines(keepends=True)[int(line) - 2 :][:3])
+    assert "enemy was forced" in "".join(
+        Path(file).read_text().splitlines(keepends=True)[int(line) - 2 :][:3]
+    )
     assert "wcda-112125.xml" in said
 
 
@@ -302,6 +304,72 @@ def test_export_takes_folders_and_standard_input(
     assert "empty: no TEI files there" in _said(capsys)[1]
 
 
+def test_an_export_with_nothing_to_write_is_1_and_one_with_less_says_so(
+    two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telegram = str(two / "wcda-112125.xml")
+    assert run(["export", "tmx", telegram]) == 1
+    assert (
+        _said(capsys)[1]
+        == "zapis: tmx: nothing was written: no document has links between paragraphs of two languages\n"
+    )
+    assert not Path("output/tmx").exists()
+    assert run(["export", "tmx", str(two)]) == 0
+    err = _said(capsys)[1]
+    assert "1 of 2 documents" in err
+    assert "wcda-112125.xml" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["export", "speakers", "-p", "modality=foo", "output"], 2, "direct | reported | mixed"),
+        (["export", "datacite", "-p", "year=26", "output"], 2, "a year of four digits"),
+        (["export", "csl", "nowhere.xml"], 3, "nowhere.xml"),
+    ],
+)
+def test_a_wrong_value_is_2_and_a_file_that_is_not_there_3(
+    two: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, said: str
+) -> None:
+    assert run(arguments) == code
+    err = _said(capsys)[1]
+    assert said in err
+    assert err.count("\n") == 1
+
+
+def test_a_number_given_on_the_command_line_stays_text(two: Path) -> None:
+    assert run(["export", "datacite", "-p", "year=2026", str(two)]) == 0
+    record = json.loads(Path("output/datacite/wcda-112125.json").read_text())
+    assert record["publicationYear"] == "2026"
+    assert run(["render", "text", str(two / "wcda-112125.xml"), "-p", "width=0", "-o", "a.txt"]) == 0
+
+
+def test_a_language_without_words_is_named(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "html", str(two / "wcda-112125.xml"), "-p", "ui=de"]) == 3
+    assert "there are no words in «de»" in _said(capsys)[1]
+
+
+@pytest.mark.parametrize("where", ["option", "project"])
+def test_an_unknown_export_is_refused_before_anything_is_made(
+    folder: Path, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "zapis.toml").write_text('exports = ["nosuch"]\n' if where == "project" else "")
+    assert run(["build", *(["--export", "csl, nosuch"] if where == "option" else [])]) == 2
+    assert "no export 'nosuch'" in _said(capsys)[1]
+    assert not Path("output").exists()
+
+
+def test_an_output_that_cannot_be_a_folder_is_refused_before_encoding(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(TELEGRAM, folder / "seeds")
+    (folder / "file").write_text("mine")
+    monkeypatch.setattr("pipeline.build.encode_document", None)
+    assert run(["build", "-o", "file/below"]) == 4
+    assert _said(capsys)[1] == f"zapis: {folder / 'file'}: cannot write: is not a folder\n"
+
+
 def test_where_names_file_line_and_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(TELEGRAM, folder / "seeds")
     run(["build"])
@@ -331,4 +399,6 @@ def test_explain_without_a_code_lists_every_rule(capsys: pytest.CaptureFixture[s
 
     assert run(["explain"]) == 0
     said = capsys.readouterr().out
-    assert [line.split()[0] for line in said.splitlines()] == [r.code for r in rules().values() if not r.retired]
+    assert [line.split()[0] for line in said.splitlines()] == [
+        r.code for r in rules().values() if not r.retired
+    ]

@@ -40,14 +40,18 @@ def test_a_text_that_ends_like_a_file_name_is_a_text() -> None:
 @pytest.mark.parametrize("function", [pipeline.encode, pipeline.validate])
 @pytest.mark.parametrize("nothing", [None, 3, ["a.txt"]])
 def test_what_is_neither_path_nor_text_is_a_type_error_that_says_so(function: Any, nothing: Any) -> None:
-    with pytest.raises(TypeError, match=rf"pipeline\.{function.__name__} takes a path, .*not {type(nothing).__name__}"):
+    with pytest.raises(
+        TypeError, match=rf"pipeline\.{function.__name__} takes a path, .*not {type(nothing).__name__}"
+    ):
         function(nothing)
 
 
 def test_validate_and_render_take_a_path_as_text_and_xml_as_text() -> None:
     assert pipeline.validate(str(TEI)) == pipeline.validate(TEI)
     page = pipeline.render(TEI, "html")
-    assert page == pipeline.render(str(TEI), "html") == pipeline.render(TEI.read_text(encoding="utf-8"), "html")
+    assert (
+        page == pipeline.render(str(TEI), "html") == pipeline.render(TEI.read_text(encoding="utf-8"), "html")
+    )
     assert [f.code for f in pipeline.validate("<a><b></a>")] == ["x-002"]
     assert pipeline.validate('<?xml version="1.0" encoding="KOI8-R"?><a>беседа</a>') is not None
 

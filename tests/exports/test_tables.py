@@ -66,5 +66,8 @@ def test_findings_become_a_table_if_they_are_given(exported, examples, tmp_path)
     assert rows(folder, "findings")[0]["code"] == "t-004"
     names = [r["name"] for r in json.loads((folder / "datapackage.json").read_bytes())["resources"]]
     assert names[-1] == "findings"
-    with pytest.raises(UsageError, match=r"findings\.json"):
+    with pytest.raises(UsageError, match="path of a file"):
         exported("tables", examples, findings=str(tmp_path))
+    (tmp_path / "other.json").write_text("no JSON", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"findings\.json"):
+        exported("tables", examples, findings=str(tmp_path / "other.json"))
