@@ -79,11 +79,14 @@ def build(
     from pipeline.build import sources_in
     from pipeline.export import check_names
     from pipeline.files import check_folder
+    from pipeline.names.recogniser import check_installed
 
     project = _project(no_repair=no_repair)
     paths = sources_in(sources or (Path("seeds"),))
     if not paths:
         raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
+    if project.recogniser:
+        check_installed()
     wanted = _list(exports) or project.exports
     if wanted:
         check_names(wanted)
@@ -402,7 +405,7 @@ def show(what: str, file: str, folder: Path, as_json: bool) -> int:
 @cli.command()
 @click.argument("file", type=_PATH)
 @click.option("--list", "listing", is_flag=True, help="The corrections as a table (the default).")
-@click.option("--threshold", type=float, help="Least certainty.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Least certainty, from 0 to 1.")
 def repair(file: Path, listing: bool, threshold: float | None) -> int:
     """Corrections of a source FILE as a table for review: place, reading of the source, correction, certainty, reasons, context."""
     from pipeline import show as showing
@@ -485,11 +488,14 @@ def authority_review(sources: tuple[Path, ...], output: Path | None) -> int:
 def authority_import(table: Path, output: Path) -> int:
     """Take a reviewed TABLE (TSV) into TEI lists: entries there are extended and overridden, the others stay.
 
-    Name the lists under `authority` in zapis.toml.
+    The table has the columns of `zapis authority export`; needed are id, kind and a name. Name the lists under `authority` in zapis.toml.
     """
-    from pipeline.authority.exchange import import_authority
+    from pipeline.authority.exchange import import_authority, renamed
 
-    for path in import_authority(table, output):
+    written = import_authority(table, output)
+    for said in renamed(table):
+        _message(said)
+    for path in written:
         click.echo(str(path))
     return 0
 

@@ -370,6 +370,53 @@ def test_an_output_that_cannot_be_a_folder_is_refused_before_encoding(
     assert _said(capsys)[1] == f"zapis: {folder / 'file'}: cannot write: is not a folder\n"
 
 
+def test_a_recogniser_that_is_not_installed_is_told_once(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for source in (TELEGRAM, REPORT):
+        shutil.copy(source, folder / "seeds")
+    (folder / "zapis.toml").write_text("recogniser = true\n")
+    monkeypatch.setattr("pipeline.names.recogniser.find_spec", lambda _: None)
+    assert run(["build"]) == 5
+    assert _said(capsys)[1].count("zapis[ner]") == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (
+            "id,kind,name_en\nbob,person,Bob\n",
+            "wrong columns: id,kind,name_en; needed are id, kind and one of",
+        ),
+        ("id\tname_en\nbob\tBob\n", "wrong columns: id, name_en;"),
+        ("id\tkind\nbob\tperson\n", "wrong columns: id, kind;"),
+        ("", "wrong columns: none"),
+        ("id\tkind\tname_en\nbob\tperson\t\n", "row 2: the entry 'bob' has no name"),
+        ("id\tkind\tname_en\tlat\nx\tplace\tX\tnorth\n", "row 2: lat must be a number, not 'north'"),
+    ],
+)
+def test_a_table_that_cannot_be_imported_is_3_and_says_why(
+    folder: Path, capsys: pytest.CaptureFixture[str], table: str, said: str
+) -> None:
+    (folder / "new.tsv").write_text(table)
+    assert run(["authority", "import", "new.tsv"]) == 3
+    err = _said(capsys)[1]
+    assert f"new.tsv: {said}" in err
+    assert err.count("\n") == 1
+    assert not (folder / "authority").exists()
+
+
+def test_an_id_that_had_to_be_changed_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "new.tsv").write_text(
+        "id\tkind\tname_en\n38th parallel!\tplace\t38th parallel\nann\tperson\tAnn\n"
+    )
+    assert run(["authority", "import", "new.tsv"]) == 0
+    err = _said(capsys)[1]
+    assert err.count("\n") == 1
+    assert "row 2" in err
+    assert "'n-38th-parallel'" in err
+
+
 def test_where_names_file_line_and_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(TELEGRAM, folder / "seeds")
     run(["build"])
