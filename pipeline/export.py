@@ -8,6 +8,7 @@ says (`explain`).
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -228,6 +229,8 @@ def _transformed(name: str, files: Sequence[Path], options: Options) -> Iterator
     """What a stylesheet makes of each document, each division or all documents at once."""
     info = next(info for info in stylesheets() if info.name == name)
     params: dict[str, Any] = {key: value for key, value in options.items() if value}
+    if options.get("uuid") == "":
+        params["uuid"] = _uuid(files, options)
     if info.each == "collection":
         yield f"{name}{info.extension}", render(_listed(files), name, params).encode()
         return
@@ -238,6 +241,20 @@ def _transformed(name: str, files: Sequence[Path], options: Options) -> Iterator
             chosen = params | ({"lang": division} if division else {})
             path = f"{entry.id}.{division}{info.extension}" if division else f"{entry.id}{info.extension}"
             yield path, render(entry.path, name, chosen).encode()
+
+
+def _uuid(files: Sequence[Path], options: Options) -> str:
+    """A UUID of the collection, the same for the same collection: of the address where it will stand, which
+    stays when documents are added, or of its title and what is in it.
+    """
+    from uuid import NAMESPACE_URL, uuid5
+
+    from pipeline.rendering import catalogue
+
+    if re.match(r"https?:", options["address"]):
+        return str(uuid5(NAMESPACE_URL, options["address"]))
+    ids = sorted(entry.id for entry in catalogue(files))
+    return str(uuid5(NAMESPACE_URL, "\n".join(["urn:zapis:collection", options["title"], *ids])))
 
 
 def _listed(files: Sequence[Path]) -> bytes:

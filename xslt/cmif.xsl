@@ -23,7 +23,7 @@
     <z:option name="base" kind="web folder">where the folder html of the edition stands; else the addresses of the sources are given</z:option>
     <z:option name="date" kind="day">when it is published</z:option>
     <z:option name="licence" kind="address">licence under which you give this index; nothing is granted that you do not grant</z:option>
-    <z:option name="uuid" kind="uuid">of the entry to which every letter points: choose one and keep it</z:option>
+    <z:option name="uuid" kind="uuid">of the entry to which every letter points; else made of `address`, or without one of the title and the ids of the documents: keep it once it is published</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -39,7 +39,7 @@
   <xsl:param name="base" as="xs:string" select="''"/>
   <xsl:param name="date" as="xs:string" select="''"/>
   <xsl:param name="licence" as="xs:string" select="''"/>
-  <xsl:param name="uuid" as="xs:string" select="'7d0f0a52-6d5e-4c0e-9d55-5a5ef2c0b7a1'"/>
+  <xsl:param name="uuid" as="xs:string" required="yes"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
 
