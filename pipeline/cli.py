@@ -331,6 +331,7 @@ def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: d
     """Make the exports and say where they are; 1 if one had nothing to write."""
     from pipeline.errors import NothingToWrite
     from pipeline.export import export as run
+    from pipeline.export import to_do
 
     worst = 0
     for name in names:
@@ -341,6 +342,8 @@ def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: d
             worst = error.exit_code
             continue
         _message(f"{name}: {output / name}" + _left_out(name, lacking, len(files)))
+        if left := to_do(name, params):
+            _message(f"{name}: {left}")
     return worst
 
 

@@ -139,6 +139,12 @@ def export(
     return lacking
 
 
+def to_do(name: str, options: Mapping[str, object] | None = None) -> str:
+    """What is left to do before the export can be used, in one line; empty where nothing is."""
+    said = getattr(_module(name), "to_do", None)
+    return said(chosen(name, _info(name).options, options or {})) if said else ""
+
+
 def contents(
     name: str, tei_files: Sequence[Path], options: Mapping[str, object] | None = None
 ) -> Iterator[File]:

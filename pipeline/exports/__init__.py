@@ -2,7 +2,8 @@
 
 A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows (`Option`), in
 `NEEDS`, if it has it, what a document must have to be in it (a word of `pipeline.export.NEEDS`), and has
-`export(files, options)`, which yields (path inside the export, bytes) in a fixed order.
+`export(files, options)`, which yields (path inside the export, bytes) in a fixed order, and perhaps
+`to_do(options)`, which says what a person has to add.
 It reads nothing but the TEI. What a format needs from a TEI file comes from the stylesheet
 `xslt/facts.xsl`, so that XML is read in one place.
 """

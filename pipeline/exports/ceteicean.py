@@ -15,8 +15,19 @@ DROPS = """nothing: the TEI lies beside the page. The page shows the corrected r
 a hint, and hides header, registers and page numbers; names are no links, certainty and alignment are not shown;
 there is no parallel view."""
 OPTIONS = {
-    "library": Option("", "the CETEI.js to pack in: dist/CETEI.js of the npm package CETEIcean", "file")
+    "library": Option(
+        "",
+        "the CETEI.js to pack in: dist/CETEI.js of the npm package CETEIcean; else put it beside the pages",
+        "file",
+    )
 }
+
+
+def to_do(options: Options) -> str:
+    """What is missing for the pages to show anything."""
+    return (
+        "" if options["library"] else "put CETEI.js (npm package CETEIcean, dist/CETEI.js) beside the pages"
+    )
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

@@ -417,6 +417,16 @@ def test_an_id_that_had_to_be_changed_is_told(folder: Path, capsys: pytest.Captu
     assert "'n-38th-parallel'" in err
 
 
+def test_an_export_that_wants_something_beside_it_says_what_and_where(
+    two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "ceteicean", str(two)]) == 0
+    assert "put CETEI.js" in _said(capsys)[1]
+    (two / "CETEI.js").write_text("")
+    assert run(["export", "ceteicean", "-p", f"library={two / 'CETEI.js'}", str(two)]) == 0
+    assert "put CETEI.js" not in _said(capsys)[1]
+
+
 def test_where_names_file_line_and_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(TELEGRAM, folder / "seeds")
     run(["build"])
