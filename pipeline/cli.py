@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pipeline.finding import Finding
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_PATH = click.Path(path_type=Path)
+#: click would call a file that may not be read a wrong usage (2); it is an input that cannot be read (3).
+_PATH = click.Path(path_type=Path, readable=False)
 
 
 class _Version:
@@ -649,6 +650,8 @@ def _width() -> int:
 
 def _summary(results: Sequence[Result]) -> str:
     """Table: document, languages, turns, names, aligned groups, findings."""
+    from pipeline.report import counted
+
     rows = [("document", "languages", "turns", "names", "aligned", "findings")]
     for result in results:
         made = result.summary
@@ -660,7 +663,8 @@ def _summary(results: Sequence[Result]) -> str:
         notes = len(result.findings) - errors - warnings
         rows.append((
             result.id or "", " ".join(made.languages), "+".join(map(str, made.turns)), str(made.names), str(made.aligned),
-            f"{errors} errors, {warnings} warnings, {notes} notes" if result.findings else "none",
+            ", ".join((counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note")))
+            if result.findings else "none",
         ))  # fmt: skip
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths)).rstrip() for row in rows)

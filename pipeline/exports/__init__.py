@@ -20,8 +20,8 @@ from typing import Any
 from pipeline.exports._options import Option
 
 __all__ = [
-    "Facts", "File", "Files", "Option", "Options", "collection", "encoded", "entities", "facts", "filled",
-    "templates", "transformed", "ui_languages", "zipped",
+    "BOM", "Facts", "File", "Files", "Option", "Options", "collection", "encoded", "entities", "facts", "filled",
+    "table", "templates", "transformed", "ui_languages", "zipped",
 ]  # fmt: skip
 
 #: Path inside the export ("/" between parts) and contents.
@@ -75,6 +75,15 @@ def encoded(value: Any) -> bytes:
     the end.
     """
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def table(text: str, options: Options) -> bytes:
+    """A table in UTF-8; with a byte order mark where the option `bom` asks for one."""
+    return text.encode("utf-8-sig" if options["bom"] == "yes" else "utf-8")
+
+
+#: The option that tables for spreadsheets have: without the mark Excel reads letters of a Western code page.
+BOM = Option("no", "a byte order mark before each table, by which Excel knows that it is UTF-8", "yes | no")
 
 
 def zipped(files: Sequence[File]) -> bytes:

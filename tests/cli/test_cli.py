@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -98,6 +99,40 @@ def test_unreadable_input_is_3_with_one_line(
     assert err.count("\n") == 1
     assert "bad.txt" in err
     assert said in err
+
+
+@pytest.mark.parametrize("command", [["encode"], ["build"], ["repair"], ["authority", "import"]])
+def test_a_file_that_may_not_be_read_is_3_for_every_command(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    shutil.copy(TELEGRAM, folder / "secret.txt")
+    denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    access, read = os.access, Path.read_bytes
+
+    def may(path: str, mode: int, **options: bool) -> bool:
+        return Path(path).name != "secret.txt" and access(path, mode, **options)
+
+    def refused(path: Path) -> bytes:
+        if path.name == "secret.txt":
+            raise denied
+        return read(path)
+
+    # Root may read everything: what the system says to others is put into its mouth.
+    monkeypatch.setattr(os, "access", may)
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: refused(path).decode())
+    assert run([*command, "secret.txt"]) == 3
+    assert "secret.txt: Permission denied" in _said(capsys)[1]
+
+
+def test_the_summary_counts_in_good_english() -> None:
+    from pipeline.build import Result, Summary
+    from pipeline.cli import _summary
+    from pipeline.finding import Finding
+
+    found = [Finding("x-1", "a", 1, 1, "m", severity) for severity in ("error", "info", "info")]
+    result = Result(Path("a"), "a", b"", Summary(("ru",), (1,), 1, 1), findings=tuple(found))
+    assert _summary([result]).endswith("1 error, 0 warnings, 2 notes")
 
 
 def test_a_folder_given_for_a_file_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
