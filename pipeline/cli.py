@@ -606,18 +606,23 @@ def _tei_files(names: Sequence[str]) -> Iterator[list[Path]]:
     from pipeline.validation import expand
 
     with TemporaryDirectory(prefix="zapis-") as folder:
-        files = []
-        for name in expand(names):
-            if name != "-":
-                if Path(name).is_dir():
-                    raise UnreadableInput(f"{name}: no TEI files there (.xml)")
-                files.append(Path(name))
-                continue
-            content = sys.stdin.buffer.read()
-            id_ = re.search(rb"<(?:\w+:)?TEI\b[^>]*\bxml:id\s*=\s*[\"']([\w.-]+)", content)
-            files.append(Path(folder) / f"{id_[1].decode('utf-8', 'replace') if id_ else 'stdin'}.xml")
-            files[-1].write_bytes(content)
-        yield files
+        files = [_from_stdin(Path(folder)) if name == "-" else Path(name) for name in expand(names)]
+        for path in files:
+            if path.is_dir():
+                raise UnreadableInput(f"{path}: no TEI files there (.xml)")
+        try:
+            yield files
+        except UnreadableInput as error:
+            said = re.sub(rf"{re.escape(folder)}[^:]*", "standard input", str(error))
+            raise UnreadableInput(said) from None
+
+
+def _from_stdin(folder: Path) -> Path:
+    content = sys.stdin.buffer.read()
+    id_ = re.search(rb"<(?:\w+:)?TEI\b[^>]*\bxml:id\s*=\s*[\"']([\w.-]+)", content)
+    path = folder / f"{id_[1].decode() if id_ else 'stdin'}.xml"
+    path.write_bytes(content)
+    return path
 
 
 def _out(output: Path | None, data: bytes) -> None:

@@ -334,6 +334,9 @@ def test_export_takes_folders_and_standard_input(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert run(["export", "datacite", "-", "-o", "one"]) == 0
     assert [p.name for p in Path("one/datacite").iterdir()] == ["wcda-112125.json"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<TEI>\n<a></TEI>")))
+    assert run(["export", "csl", "-"]) == 3
+    assert "zapis: standard input:2: the file is not well-formed XML" in _said(capsys)[1]
     Path("empty").mkdir()
     assert run(["export", "csl", "empty"]) == 3
     assert "empty: no TEI files there" in _said(capsys)[1]
