@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from pipeline.finding import Finding
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_PATH = click.Path(path_type=Path)
 _COUNT = click.IntRange(min=0)
+#: click would call a file that may not be read a wrong usage (2); it is an input that cannot be read (3).
+_PATH = click.Path(path_type=Path, readable=False)
 
 
 class _Version:
@@ -79,17 +82,25 @@ def build(
     from pipeline.build import build as make
     from pipeline.build import clean as remove
     from pipeline.build import others_in, sources_in, strays
+    from pipeline.export import check_names
+    from pipeline.files import check_folder
+    from pipeline.names.recogniser import check_installed
 
     project = _project(no_repair=no_repair)
     given = sources or (Path("seeds"),)
     paths = sources_in(given, out=output)
     if not paths:
         raise UnreadableInput(f"{' '.join(map(str, sources)) or 'seeds'}: no source texts there (.txt, .md)")
+    if project.recogniser:
+        check_installed()
+    wanted = _list(exports) or project.exports
+    if wanted:
+        check_names(wanted)
+    check_folder(output)
     with _Progress(2 * len(paths) + 1) as progress:
         results = make(paths, output, project, jobs=jobs, progress=progress)
-    wanted = [e for e in (exports.split(",") if exports else project.exports) if e]
-    if wanted:
-        _export(wanted, [output / "tei" / f"{r.id}.xml" for r in results if r.tei is not None], output, {})
+    made = [output / "tei" / f"{r.id}.xml" for r in results if r.tei is not None]
+    worst = _export(wanted, made, output, {}) if made else 0
     click.echo(_summary(results))
     for result in results:
         if result.error:
@@ -103,7 +114,7 @@ def build(
         remove(output, left)
     said = "removed, of earlier builds" if clean and whole else "of earlier builds, left alone"
     _tell(said if clean else f"{said} (--clean removes them)", left)
-    return _exit_code(results, strict)
+    return max(worst, _exit_code(results, strict))
 
 
 def _tell(what: str, files: Sequence[Path]) -> None:
@@ -206,27 +217,47 @@ def validate(files: tuple[str, ...], **options: Any) -> int:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=_PATH)
+@click.argument("files", nargs=-1, required=True)
 @click.option(
     "--source",
     type=_PATH,
-    help="The source text; default: the file that the TEI names, looked for beside it.",
+    help="The source text, or the folder of the sources; default: the file that the TEI names, looked for in "
+    "the working folder, up the tree from the TEI, in the project of zapis.toml, and beside the TEI.",
 )
-def verify(files: tuple[Path, ...], source: Path | None) -> int:
-    """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not."""
+def verify(files: tuple[str, ...], source: Path | None) -> int:
+    """Prove that TEI FILES hold every letter of their sources; name the first difference where they do not.
+
+    FILES are files, folders, globs, or - for standard input. A file that cannot be read, or whose source is
+    not found, is told and the others go on; the exit code is then 3.
+    """
+    from pipeline.validation import expand
+
+    worst = 0
+    for name in expand(files):
+        try:
+            worst = max(worst, _verified(Path(name), source))
+        except ZapisError as error:
+            _message(str(error))
+            worst = max(worst, error.exit_code)
+    return worst
+
+
+def _verified(file: Path, source: Path | None) -> int:
+    """Say whether a TEI file is whole; 1 if it is not."""
+    from dataclasses import replace
+
     from pipeline.source import read
     from pipeline.verify import verify as check
 
-    worst = 0
-    for file in files:
-        text = read(source or _source_of(file))
-        found = check(_read(file), text)
-        if found:
-            click.echo(_line(found, str(file)))
-            worst = 1
-        else:
-            click.echo(f"{file}: whole")
-    return worst
+    tei = _read(file)
+    path = source if source and not source.is_dir() else _source_of(file, tei, source)
+    found = check(tei, read(path), shown=_shown(file))
+    if found is None:
+        click.echo(f"{_shown(file)}: whole")
+        return 0
+    # The line is one of the source; the TEI is the one that lost something.
+    click.echo(_line(replace(found, message=f"{found.message} ({_shown(file)})"), str(path)))
+    return 1
 
 
 @cli.command()
@@ -279,7 +310,7 @@ def render(
 
 @cli.command()
 @click.argument("name", required=False)
-@click.argument("files", nargs=-1, type=_PATH)
+@click.argument("files", nargs=-1)
 @click.option(
     "-o",
     "--output",
@@ -290,16 +321,18 @@ def render(
 )
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="Option of the export.")
 @click.option("--list", "listing", is_flag=True, help="List the exports.")
-@click.option("--explain", "explaining", is_flag=True, help="Say what the export cannot carry.")
+@click.option(
+    "--explain", "explaining", is_flag=True, help="Say what the export cannot carry, and its options."
+)
 def export(
     name: str | None,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     output: Path,
     params: tuple[str, ...],
     listing: bool,
     explaining: bool,
 ) -> int:
-    """Export TEI FILES (default: output/tei) to a platform."""
+    """Export TEI FILES (files, folders, globs, - for standard input; default: output/tei) to a platform."""
     from pipeline.export import explain as what_is_lost
     from pipeline.export import exports
 
@@ -312,19 +345,40 @@ def export(
     if explaining:
         click.echo(what_is_lost(name))
         return 0
-    tei = list(files) or sorted(Path("output/tei").glob("*.xml"))
-    if not tei:
+    if not files and not any(Path("output/tei").glob("*.xml")):
         raise UnreadableInput("output/tei: no TEI files there; run zapis build first, or name the files")
-    _export([name], tei, output, _params(params))
-    return 0
+    with _tei_files(files or ("output/tei",)) as tei:
+        return _export([name], tei, output, _params(params))
 
 
-def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: dict[str, Any]) -> None:
+def _export(names: Sequence[str], files: Sequence[Path], output: Path, params: dict[str, str]) -> int:
+    """Make the exports and say where they are; 1 if one had nothing to write."""
+    from pipeline.errors import NothingToWrite
     from pipeline.export import export as run
+    from pipeline.export import to_do
 
+    worst = 0
     for name in names:
-        run(name, files, output / name, params)
-        _message(f"{name}: {output / name}")
+        try:
+            lacking = run(name, files, output / name, params)
+        except NothingToWrite as error:
+            _message(str(error))
+            worst = error.exit_code
+            continue
+        _message(f"{name}: {output / name}" + _left_out(name, lacking, len(files)))
+        if left := to_do(name, params):
+            _message(f"{name}: {left}")
+    return worst
+
+
+def _left_out(name: str, lacking: Sequence[Path], all_: int) -> str:
+    if not lacking:
+        return ""
+    from pipeline.export import NEEDS, exports
+
+    needs = next(info.needs for info in exports() if info.name == name)
+    names = ", ".join(path.name for path in lacking[:3]) + (" …" if len(lacking) > 3 else "")
+    return f"; it has nothing of {len(lacking)} of {all_} documents, which lack {NEEDS[needs][0]}: {names}"
 
 
 _STEPS = (
@@ -378,7 +432,7 @@ def show(what: str, file: str, folder: Path, as_json: bool) -> int:
 @cli.command()
 @click.argument("file", type=_PATH)
 @click.option("--list", "listing", is_flag=True, help="The corrections as a table (the default).")
-@click.option("--threshold", type=float, help="Least certainty.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Least certainty, from 0 to 1.")
 def repair(file: Path, listing: bool, threshold: float | None) -> int:
     """Corrections of a source FILE as a table for review: place, reading of the source, correction, certainty, reasons, context."""
     from pipeline import show as showing
@@ -461,11 +515,14 @@ def authority_review(sources: tuple[Path, ...], output: Path | None) -> int:
 def authority_import(table: Path, output: Path) -> int:
     """Take a reviewed TABLE (TSV) into TEI lists: entries there are extended and overridden, the others stay.
 
-    Name the lists under `authority` in zapis.toml.
+    The table has the columns of `zapis authority export`; needed are id, kind and a name. Name the lists under `authority` in zapis.toml.
     """
-    from pipeline.authority.exchange import import_authority
+    from pipeline.authority.exchange import import_authority, renamed
 
-    for path in import_authority(table, output):
+    written = import_authority(table, output)
+    for said in renamed(table):
+        _message(said)
+    for path in written:
         click.echo(str(path))
     return 0
 
@@ -518,13 +575,13 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(x.strip() for x in text.split(",") if x.strip())
 
 
-def _params(pairs: Sequence[str]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
+def _params(pairs: Sequence[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if not sign:
             raise UsageError(f"{pair!r}: write parameters as NAME=VALUE")
-        out[name] = int(value) if value.lstrip("-").isdigit() else value
+        out[name] = value
     return out
 
 
@@ -537,17 +594,58 @@ def _read(path: Path) -> bytes:
         raise UnreadableInput(f"{path}: {e.strerror or e}") from e
 
 
-def _source_of(file: Path) -> Path:
-    """The source that a TEI file names: beside it, in the working folder, or up the tree from the file."""
+def _shown(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
+
+
+def _source_of(file: Path, tei: bytes, given: Path | None) -> Path:
+    """The source that a TEI names: in the given folder; else in the working folder, up the tree from the TEI,
+    in the project's folder, or beside the TEI.
+    """
+    from pipeline.project import nearest
     from pipeline.show import source_pointer
 
-    named = source_pointer(_read(file))
+    named = source_pointer(tei)
     if named is None:
-        raise UnreadableInput(f"{file}: names no source file; give --source")
-    for folder in (Path(), *file.resolve().parents):
-        if (folder / named).is_file():
-            return folder / named
-    raise UnreadableInput(f"{file}: its source {named} was not found; give --source")
+        raise UnreadableInput(f"{_shown(file)}: names no source file; give --source")
+    project = nearest(file.parent) or nearest(Path())
+    around = [Path(), *file.resolve().parents, *([project.folder] if project else [])]
+    places = [given / named, given / Path(named).name] if given else [folder / named for folder in around]
+    for path in (*places, *([] if given else [file.parent / Path(named).name])):
+        if path.is_file():
+            return path
+    where = f" in {given}" if given else ""
+    raise UnreadableInput(f"{_shown(file)}: its source {named} was not found{where}; give --source")
+
+
+@contextmanager
+def _tei_files(names: Sequence[str]) -> Iterator[list[Path]]:
+    """The files that are meant by files, folders, globs and - for standard input.
+
+    Exports want files: what comes in by standard input is one for so long, named by its xml:id.
+    """
+    from tempfile import TemporaryDirectory
+
+    from pipeline.validation import expand
+
+    with TemporaryDirectory(prefix="zapis-") as folder:
+        files = [_from_stdin(Path(folder)) if name == "-" else Path(name) for name in expand(names)]
+        for path in files:
+            if path.is_dir():
+                raise UnreadableInput(f"{path}: no TEI files there (.xml)")
+        try:
+            yield files
+        except UnreadableInput as error:
+            said = re.sub(rf"{re.escape(folder)}[^:]*", "standard input", str(error))
+            raise UnreadableInput(said) from None
+
+
+def _from_stdin(folder: Path) -> Path:
+    content = sys.stdin.buffer.read()
+    id_ = re.search(rb"<(?:\w+:)?TEI\b[^>]*\bxml:id\s*=\s*[\"']([\w.-]+)", content)
+    path = folder / f"{id_[1].decode() if id_ else 'stdin'}.xml"
+    path.write_bytes(content)
+    return path
 
 
 def _out(output: Path | None, data: bytes) -> None:
@@ -580,6 +678,8 @@ def _width() -> int:
 
 def _summary(results: Sequence[Result]) -> str:
     """Table: document, languages, turns, names, aligned groups, findings."""
+    from pipeline.report import counted
+
     rows = [("document", "languages", "turns", "names", "aligned", "findings")]
     for result in results:
         made = result.summary
@@ -598,7 +698,8 @@ def _summary(results: Sequence[Result]) -> str:
 
 
 def _counted(errors: int, warnings: int, notes: int, accepted: int) -> str:
-    said = [f"{errors} errors", f"{warnings} warnings", f"{notes} notes"] if errors or warnings or notes else ["none"]
+    kinds = ((errors, "error"), (warnings, "warning"), (notes, "note"))
+    said = [counted(n, what) for n, what in kinds] if errors or warnings or notes else ["none"]
     return ", ".join([*said, *([f"{accepted} accepted"] if accepted else [])])
 
 

@@ -1,6 +1,6 @@
 """What stops a run. What is merely wrong in a document is a `Finding`, not an exception.
 
-Exit codes: 0 done, 1 findings, 2 usage, 3 unreadable input, 4 cannot write, 5 a needed part is missing, 70 a bug,
+Exit codes: 0 done, 1 findings or nothing to write, 2 usage, 3 unreadable input, 4 cannot write, 5 a needed part is missing, 70 a bug,
 130 interrupted.
 """
 
@@ -11,6 +11,12 @@ class ZapisError(Exception):
     """Base of all that stops a run; the message is one line for a person."""
 
     exit_code = 70
+
+
+class NothingToWrite(ZapisError):
+    """What was asked for would be empty; nothing is written."""
+
+    exit_code = 1
 
 
 class UsageError(ZapisError):

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
 from pipeline.errors import CannotWrite
+
+
+def check_folder(folder: Path) -> None:
+    """Raise `CannotWrite` where a folder is none and cannot become one: before the work, not after it."""
+    there = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
+    if not there.is_dir():
+        raise CannotWrite(f"{there}: cannot write: is not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise CannotWrite(f"{there}: cannot write: {os.strerror(errno.EACCES)}")
 
 
 def write(path: Path, data: bytes | str) -> bool:

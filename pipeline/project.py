@@ -6,15 +6,18 @@ setting.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from pipeline.errors import UsageError
 
 FILE = "zapis.toml"
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ def load_project(folder: Path) -> Project:
 def _checked(path: Path, key: str, value: object, default: object) -> object:
     if key == "accept" and isinstance(value, dict):
         return tuple(sorted((str(k), str(v)) for k, v in value.items()))
+    if key in ("published", "encoded"):
+        return _day(path, key, value)
+    if key == "threshold" and not (type(value) in (int, float) and 0 <= value <= 1):  # type: ignore[operator]
+        raise UsageError(f"{path}: threshold must be a number from 0 to 1, not {value!r}")
     if isinstance(default, tuple):
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             raise UsageError(f"{path}: {key} must be a list of strings")
@@ -92,3 +99,15 @@ def _checked(path: Path, key: str, value: object, default: object) -> object:
             f"{path}: {key} must be {'a string' if expected is str else 'true or false' if default in (True, False) else 'a number'}"
         )
     return value
+
+
+def _day(path: Path, key: str, value: object) -> str:
+    """A date of TOML, or the same as text; a year or a month will do."""
+    if isinstance(value, datetime):
+        value = value.date()
+    text = value.isoformat() if isinstance(value, date) else value
+    if isinstance(text, str) and (parts := _ISO.fullmatch(text)):
+        with suppress(ValueError):
+            date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+            return text
+    raise UsageError(f"{path}: {key} must be a date as 2026-11-21, not {value!r}")

@@ -66,13 +66,14 @@ def _text(outcome: Outcome, verbose: bool) -> str:
 def summary(outcome: Outcome) -> str:
     """How many files, errors and others, in one line."""
     errors = sum(f.severity == "error" for f in outcome.findings)
-    parts = [_count(errors, "error"), _count(len(outcome.findings) - errors, "other")]
+    parts = [counted(errors, "error"), counted(len(outcome.findings) - errors, "other")]
     parts += [f"{outcome.left_out} left out"] if outcome.left_out else []
     parts += [f"{outcome.accepted} accepted or known"] if outcome.accepted else []
-    return f"{_count(len(outcome.files), 'file')}: {', '.join(parts)}"
+    return f"{counted(len(outcome.files), 'file')}: {', '.join(parts)}"
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """ "1 error", "2 errors"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -144,7 +145,7 @@ def _junit(outcome: Outcome) -> str:
         errors = [f for f in found if f.severity == "error"]
         if errors:
             text = "\n".join(line_of(f) for f in errors)
-            said = _xml(f"{_count(len(errors), 'error')}; the first: {errors[0].message}")
+            said = _xml(f"{counted(len(errors), 'error')}; the first: {errors[0].message}")
             lines.append(f'    <failure type="{errors[0].code}" message="{said}">{_xml(text)}</failure>')
         others = [f for f in found if f.severity != "error"]
         if others:

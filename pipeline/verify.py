@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.errors import UnreadableInput
 from pipeline.finding import Finding
 from pipeline.metadata import read_metadata
 from pipeline.model import Source
@@ -22,6 +23,10 @@ _BULLET = re.compile(r"(?<![^\n\x0c])[ \t]*[-*•+][ \t]+(?=\S)")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad")
 
 
+class NoText(ValueError):
+    """There is no `text` in which the source could stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """The first place where TEI and source part: offset in the source, what stands there and what in the TEI."""
@@ -31,9 +36,19 @@ class Difference:
     tei: str
 
 
-def verify(tei: bytes, source: Source) -> Finding | None:
-    """None if the TEI holds the contents of the source whole; else a finding (g-001) that names the first difference."""
-    found = first_difference(tei, source)
+def verify(tei: bytes, source: Source, *, shown: str = "the TEI") -> Finding | None:
+    """None if the TEI holds the contents of the source whole; else a finding (g-001) that names the first difference.
+
+    Raises `UnreadableInput` for what is not well-formed or no TEI; `shown` is how the message calls it.
+    """
+    from lxml import etree
+
+    try:
+        found = first_difference(tei, source)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableInput(f"{shown}:{error.lineno or 1}: not well-formed XML: {error.msg}") from None
+    except NoText:
+        raise UnreadableInput(f"{shown}: is no TEI document with a text") from None
     if found is None:
         return None
     line, column = source.place(found.offset)
@@ -58,7 +73,9 @@ def first_difference(tei: bytes, source: Source) -> Difference | None:
     return _difference(wanted, len(wanted), got, max(states), len(source.text))
 
 
-def _difference(wanted: list[tuple[int, str, bool]], i: int, got: list[str], k: int, offset: int) -> Difference:
+def _difference(
+    wanted: list[tuple[int, str, bool]], i: int, got: list[str], k: int, offset: int
+) -> Difference:
     return Difference(offset, "".join(c for _, c, _ in wanted[i : i + 30]), "".join(got[k : k + 30]))
 
 
@@ -87,6 +104,8 @@ def _tei_characters(tei: bytes) -> Iterator[str]:
 
     root = etree.fromstring(tei, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     text = root.find(f"{_TEI}text")
+    if text is None:
+        raise NoText
     skipping: list[object] = []
     for event, e in etree.iterwalk(text, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):

@@ -8,12 +8,22 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="xs z" expand-text="yes">
 
-  <z:stylesheet name="cmif" extension=".xml" media-type="application/tei+xml" each="collection">
+  <z:stylesheet name="cmif" extension=".xml" media-type="application/tei+xml" each="collection" needs="letters">
     An index of letters and telegrams (CMIF) for correspSearch: sender, addressee, dates, places.
     <z:drops>Every document without both a sender and an addressee: a conversation has neither and is left out, and a
       comment in the file names it. The texts, name forms, recipients of copies, certainty; identifiers but one of VIAF, GND, LC,
       BnF or NDL. CMIF wants the options `editor`, `email`, `address` and `date`, and correspSearch takes files under CC BY or CC0
       alone: without `licence` the file repeats the terms of the documents.</z:drops>
+    <z:option name="title">title of the index</z:option>
+    <z:option name="editor">whom correspSearch can write to</z:option>
+    <z:option name="email" kind="email">of the editor</z:option>
+    <z:option name="publisher">who publishes the index; else its title</z:option>
+    <z:option name="publisher-address" kind="address">of the publisher; else that of the index</z:option>
+    <z:option name="address" kind="address">where this index will stand</z:option>
+    <z:option name="base" kind="web folder">where the folder html of the edition stands; else the addresses of the sources are given</z:option>
+    <z:option name="date" kind="day">when it is published</z:option>
+    <z:option name="licence" kind="address">licence under which you give this index; nothing is granted that you do not grant</z:option>
+    <z:option name="uuid" kind="uuid">of the entry to which every letter points; else made of `address`, or without one of the title and the ids of the documents: keep it once it is published</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -21,20 +31,15 @@
   <xsl:include href="lib/reading.xsl"/>
 
   <xsl:param name="title" as="xs:string" select="'Letters and telegrams'"/>
-  <!-- Whom correspSearch can write to. -->
   <xsl:param name="editor" as="xs:string" select="''"/>
   <xsl:param name="email" as="xs:string" select="''"/>
   <xsl:param name="publisher" as="xs:string" select="''"/>
   <xsl:param name="publisher-address" as="xs:string" select="''"/>
-  <!-- Where this index will stand; where the pages of the edition are, with "/" at the end. -->
   <xsl:param name="address" as="xs:string" select="'urn:zapis:cmif'"/>
   <xsl:param name="base" as="xs:string" select="''"/>
-  <!-- Day of publication, ISO 8601. -->
   <xsl:param name="date" as="xs:string" select="''"/>
-  <!-- Address of the licence under which you give this index; nothing is granted that you do not grant. -->
   <xsl:param name="licence" as="xs:string" select="''"/>
-  <!-- Of the bibl to which every letter points: choose one and keep it. -->
-  <xsl:param name="uuid" as="xs:string" select="'7d0f0a52-6d5e-4c0e-9d55-5a5ef2c0b7a1'"/>
+  <xsl:param name="uuid" as="xs:string" required="yes"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
 

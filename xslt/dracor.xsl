@@ -8,11 +8,13 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="xs z" expand-text="yes">
 
-  <z:stylesheet name="dracor" extension=".xml" media-type="application/tei+xml" each="division">
+  <z:stylesheet name="dracor" extension=".xml" media-type="application/tei+xml" each="division" needs="text">
     TEI of one language in the shape of a DraCor play: persons, one scene, speeches.
     <z:drops>Names inside speeches, page breaks, alignment, corrections (the corrected reading is kept), the archival
       description. Text outside turns becomes stage directions. Sex is UNKNOWN: it is not guessed. The licence is
-      that of the source, so DraCor itself may not take the file.</z:drops>
+      that of the source, so DraCor itself may not take the file. DraCor asks for two things that only the header or an editor
+      can give: the original (where the header names none, there is none, and DraCor's rules say so) and an id of letters and six
+      digits (here it is that of document and language).</z:drops>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -30,7 +32,7 @@
     <xsl:variable name="div" as="element(div)" select="($tei/text/body/div[@xml:id = $lang], $tei/text/body/div)[1]"/>
     <xsl:variable name="title" as="element(title)" select="z:titles($tei, $div/@xml:lang)[1]"/>
     <xsl:variable name="who" as="xs:string*" select="distinct-values($div//sp/@who ! tokenize(.) ! substring-after(., '#'))"/>
-    <TEI xml:lang="{$div/@xml:lang}">
+    <TEI type="dracor" xml:lang="{$div/@xml:lang}">
       <xsl:attribute name="xml:id" select="z:id($tei) || '.' || $div/@xml:id"/>
       <teiHeader>
         <fileDesc>
@@ -40,7 +42,16 @@
             <xsl:copy-of select="$tei/teiHeader/fileDesc/publicationStmt/availability" copy-namespaces="no"/>
           </publicationStmt>
           <sourceDesc>
-            <bibl type="digitalSource"><name>{z:citation($tei)}</name></bibl>
+            <bibl type="digitalSource">
+              <name>{z:citation($tei)}</name>
+              <xsl:for-each select="z:address($tei)"><ref target="{.}">{.}</ref></xsl:for-each>
+              <!-- What the header says of rights is of the source: the texts keep the terms of their publisher. -->
+              <xsl:copy-of select="$tei/teiHeader/fileDesc/publicationStmt/availability" copy-namespaces="no"/>
+            </bibl>
+            <xsl:for-each select="$tei/teiHeader/fileDesc/sourceDesc//bibl[@type = 'originalSource'] ! z:reading(., true()), z:shelfmarks($tei)">
+              <bibl type="originalSource">{.}</bibl>
+            </xsl:for-each>
+            <xsl:for-each select="z:date($tei)"><listEvent><event type="written" when="{.}"><desc/></event></listEvent></xsl:for-each>
           </sourceDesc>
         </fileDesc>
         <xsl:if test="exists($who)">
@@ -60,9 +71,6 @@
         </profileDesc>
         </xsl:if>
       </teiHeader>
-      <xsl:if test="z:date($tei)">
-        <standOff><listEvent><event type="written" when="{z:date($tei)}"><desc/></event></listEvent></standOff>
-      </xsl:if>
       <text>
         <body>
           <div type="scene">

@@ -13,16 +13,17 @@
     A finding aid (EAD 2002) with one item per document: reference, date, languages, abstract, persons and places.
     <z:drops>The texts; turns, alignment and corrections; translators; roles of participants; name forms other than the preferred
       one; identifiers of an entry but one.</z:drops>
+    <z:option name="title">title of the finding aid</z:option>
+    <z:option name="identifier">its identifier</z:option>
+    <z:option name="base" kind="web folder">where the folders html and tei stand; no digital object where empty</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
   <xsl:include href="lib/header.xsl"/>
   <xsl:include href="lib/reading.xsl"/>
 
-  <!-- Title and identifier of the finding aid. -->
   <xsl:param name="title" as="xs:string" select="'Archival records in TEI'"/>
   <xsl:param name="identifier" as="xs:string" select="'zapis'"/>
-  <!-- Where pages and TEI files are: a folder's address, its "/" at the end; no digital object where empty. -->
   <xsl:param name="base" as="xs:string" select="''"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>

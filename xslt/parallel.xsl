@@ -7,9 +7,11 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="#all" expand-text="yes">
 
-  <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document">
+  <z:stylesheet name="parallel" extension=".tsv" media-type="text/tab-separated-values" each="document" needs="divisions">
     Aligned groups as a table: ids, n-m type, certainty and text of both sides; what has no counterpart stands alone.
     <z:drops>Who speaks; all markup; page numbers.</z:drops>
+    <z:option name="reading" kind="corrected | original">of a damaged word; original: letter for letter as in the source</z:option>
+    <z:option name="bom" kind="yes | no">a byte order mark before the table, by which Excel knows that it is UTF-8</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>
@@ -18,8 +20,8 @@
   <xsl:include href="lib/words.xsl"/>
   <xsl:include href="lib/beads.xsl"/>
 
-  <!-- "corrected", or "original" for what the source has letter for letter. -->
   <xsl:param name="reading" as="xs:string" select="'corrected'"/>
+  <xsl:param name="bom" as="xs:string" select="'no'"/>
 
   <xsl:output method="text" encoding="UTF-8"/>
 
@@ -28,7 +30,7 @@
       string-join(('left_id', 'right_id', 'type', 'cert', 'left', 'right'), '&#9;'),
       z:beads(/TEI, $reading eq 'corrected') ! string-join((
         string-join(?left, ' '), string-join(?right, ' '), ?type, ?cert, ?left-text ! z:cell(.), ?right-text ! z:cell(.)), '&#9;')"/>
-    <xsl:value-of select="string-join($lines, '&#10;') || '&#10;'"/>
+    <xsl:value-of select="(if ($bom eq 'yes') then '&#xFEFF;' else '') || string-join($lines, '&#10;') || '&#10;'"/>
   </xsl:template>
 
   <!-- A text that begins with a quotation mark, in such marks: spreadsheets would read on to the next one, over rows. -->

@@ -11,12 +11,12 @@
     TEI with one reading chosen, names and structure kept, for tools that would print both readings.
     <z:drops>The reading that was not chosen, with its kind and certainty; hyphens of broken words in the corrected
       reading.</z:drops>
+    <z:option name="reading" kind="corrected | original">of a damaged word; original: letter for letter as in the source</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>
   <xsl:include href="lib/flat.xsl"/>
 
-  <!-- "corrected", or "original" for what the source has letter for letter. -->
   <xsl:param name="reading" as="xs:string" select="'corrected'"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="no"/>

@@ -7,18 +7,18 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="#all" expand-text="yes">
 
-  <z:stylesheet name="text" extension=".txt" media-type="text/plain" each="division">
+  <z:stylesheet name="text" extension=".txt" media-type="text/plain" each="division" needs="text">
     Plain text of one language: speakers as labels, wrapped paragraphs, no markup.
     <z:drops>All markup; page numbers; notes on the alignment; in the corrected reading what the source had.</z:drops>
+    <z:option name="reading" kind="corrected | original">of a damaged word; original: letter for letter as in the source</z:option>
+    <z:option name="width" kind="count">letters in a line; 0 keeps each paragraph on one</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/reading.xsl"/>
 
   <!-- The division: its xml:id or its language; the first one where empty. -->
   <xsl:param name="lang" as="xs:string" select="''"/>
-  <!-- "corrected", or "original" for what the source has letter for letter. -->
   <xsl:param name="reading" as="xs:string" select="'corrected'"/>
-  <!-- Letters in a line; 0 keeps each paragraph on one. -->
   <xsl:param name="width" as="xs:integer" select="78"/>
 
   <xsl:output method="text" encoding="UTF-8"/>

@@ -8,11 +8,12 @@
     xpath-default-namespace="http://www.tei-c.org/ns/1.0"
     exclude-result-prefixes="#all" expand-text="yes">
 
-  <z:stylesheet name="tmx" extension=".tmx" media-type="application/x-tmx+xml" each="collection">
+  <z:stylesheet name="tmx" extension=".tmx" media-type="application/x-tmx+xml" each="collection" needs="alignment">
     A translation memory (TMX 1.4b): one unit per aligned group, with speaker and certainty.
     <z:drops>Text without a counterpart in the other language; all inline markup; the reading of the source where it
       was corrected. The paragraphs of a group of several are joined, and the
       label of a turn is text like any other.</z:drops>
+    <z:option name="min-cert" kind="share">groups of a lower certainty are left out</z:option>
   </z:stylesheet>
 
   <xsl:include href="lib/words.xsl"/>
@@ -21,7 +22,6 @@
   <xsl:include href="lib/rows.xsl"/>
   <xsl:include href="lib/beads.xsl"/>
 
-  <!-- Groups of a lower certainty are left out. -->
   <xsl:param name="min-cert" as="xs:double" select="0"/>
 
   <xsl:output method="xml" encoding="UTF-8" indent="no"/>

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.authority import Authority
 from pipeline.authority.entry import FILES, Entry, merge
-from pipeline.authority.table import export_table, import_table
+from pipeline.authority.table import TableError, changed_ids, export_table, import_table
 from pipeline.authority.tei import document, read
 from pipeline.errors import CannotWrite, UnreadableInput
 
@@ -51,10 +51,9 @@ def import_authority(table: Path, folder: Path) -> list[Path]:
     where the folder cannot be written to; then nothing is changed.
     """
     try:
-        text = table.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{table}: {error}") from error
-    new = import_table(text)
+        new = import_table(_text(table))
+    except TableError as error:
+        raise TableError(f"{table}: {error}") from None
     kept = {name: read(folder / name) if (folder / name).exists() else [] for name in FILES.values()}
     written = []
     for kind, name in FILES.items():
@@ -63,6 +62,23 @@ def import_authority(table: Path, folder: Path) -> list[Path]:
             both = merge([*kept[name], *entries]).values()
             written.append(_write(folder / name, document(kind, list(both))))
     return written
+
+
+def renamed(table: Path) -> list[str]:
+    """What to say of the ids of a table that `import_authority` has to change."""
+    found = changed_ids(_text(table))
+    return [
+        f"{table}: row {n}: the id {old!r} cannot be an xml:id; it became {new!r}" for n, old, new in found
+    ]
+
+
+def _text(table: Path) -> str:
+    try:
+        return table.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableInput(f"{table}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"{table}: not UTF-8 (byte {error.start})") from error
 
 
 def write_authority(entries: Iterable[Entry], folder: Path) -> list[Path]:

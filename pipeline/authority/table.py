@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline import transliteration
@@ -44,6 +45,9 @@ COLUMNS = (
     "names",
 )
 
+#: Columns of which one must be there.
+_NAMES = ("name_en", "name_ru", "name_native", "names")
+_NAMED = frozenset(_NAMES)
 _REMARK = re.compile(r"\s*[(\[]((?:[^()\[\]]|\(\w+\))*)[)\]]")
 #: Titles that open a form in a list but are no part of a name.
 _TITLE = re.compile(r"(?:General|Marshal|Comrade|President|Chairman|Генерал|Маршал|Товарищ) ")
@@ -58,13 +62,11 @@ class TableError(UnreadableInput, ValueError):
 
 
 def import_table(text: str) -> list[Entry]:
-    """Entries of a table, in its order. Raises TableError where a row has no usable id or kind, or an id
-    twice."""
+    """Entries of a table, in its order. Raises TableError where columns are missing, or where a row has no
+    usable id, kind or name, an id twice, or a word for a number."""
     out: list[Entry] = []
     seen: set[str] = set()
-    table = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    for n, cells in enumerate(table, start=2):
-        row = {k: (v or "").strip() for k, v in cells.items() if k}
+    for n, row in _rows(text):
         id = identifier(row.get("id", ""))
         if not id:
             raise TableError(f"row {n}: no id")
@@ -73,8 +75,38 @@ def import_table(text: str) -> list[Entry]:
         if id in seen:
             raise TableError(f"row {n}: id {id!r} stands twice")
         seen.add(id)
+        wrong = next((key for key in ("lat", "lon", "cert") if not _is_number(row.get(key, ""))), None)
+        if wrong:
+            raise TableError(f"row {n}: {wrong} must be a number, not {row[wrong]!r}")
         out.append(_entry(id, row))
+        if not out[-1].names:
+            raise TableError(f"row {n}: the entry {id!r} has no name")
     return _without_borrowed(out)
+
+
+def changed_ids(text: str) -> list[tuple[int, str, str]]:
+    """(row, id in the table, id that it becomes) where an id cannot be an xml:id as it stands."""
+    given = ((n, row.get("id", "")) for n, row in _rows(text))
+    return [(n, id, identifier(id)) for n, id in given if identifier(id) != id]
+
+
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """(number, cells by column) of each row. Raises TableError where columns are missing."""
+    table = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    columns = table.fieldnames or ()
+    if not {"id", "kind"} <= set(columns) or not _NAMED & set(columns):
+        found = ", ".join(columns[:8]) or "none"
+        hint = "; save it with tabs between the columns" if len(columns) == 1 and "," in columns[0] else ""
+        raise TableError(f"wrong columns: {found}; needed are id, kind and one of {', '.join(_NAMES)}{hint}")
+    for n, cells in enumerate(table, start=2):
+        yield n, {k: (v or "").strip() for k, v in cells.items() if k}
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell or 0))
+    except ValueError:
+        return False
 
 
 def _without_borrowed(entries: list[Entry]) -> list[Entry]:

@@ -1,7 +1,9 @@
 """Exports whose work is packaging: one module each, found by its name.
 
-A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows and their
-defaults, and has `export(files, options)`, which yields (path inside the export, bytes) in a fixed order.
+A module says in `DROPS` what its format cannot carry, in `OPTIONS` which options it knows (`Option`), in
+`NEEDS`, if it has it, what a document must have to be in it (a word of `pipeline.export.NEEDS`), and has
+`export(files, options)`, which yields (path inside the export, bytes) in a fixed order, and perhaps
+`to_do(options)`, which says what a person has to add.
 It reads nothing but the TEI. What a format needs from a TEI file comes from the stylesheet
 `xslt/facts.xsl`, so that XML is read in one place.
 """
@@ -14,6 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from pipeline.exports._options import Option
+
+__all__ = [
+    "BOM", "Facts", "File", "Files", "Option", "Options", "collection", "encoded", "entities", "facts", "filled",
+    "table", "templates", "transformed", "ui_languages", "zipped",
+]  # fmt: skip
 
 #: Path inside the export ("/" between parts) and contents.
 File = tuple[str, bytes]
@@ -36,6 +45,8 @@ def _facts(path: Path, _version: int) -> Facts:
     from pipeline.rendering import render
 
     found: Facts = json.loads(render(path, "facts"))
+    # TEI of other projects may have no xml:id; it is called as `catalogue` calls it.
+    found["document"]["id"] = found["document"]["id"] or path.stem
     return found
 
 
@@ -66,6 +77,15 @@ def encoded(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def table(text: str, options: Options) -> bytes:
+    """A table in UTF-8; with a byte order mark where the option `bom` asks for one."""
+    return text.encode("utf-8-sig" if options["bom"] == "yes" else "utf-8")
+
+
+#: The option that tables for spreadsheets have: without the mark Excel reads letters of a Western code page.
+BOM = Option("no", "a byte order mark before each table, by which Excel knows that it is UTF-8", "yes | no")
+
+
 def zipped(files: Sequence[File]) -> bytes:
     """A ZIP of the files in their order, without a clock: the same files give the same bytes."""
     import io
@@ -90,6 +110,13 @@ def transformed(path: Path, name: str, params: Mapping[str, str | bool] | None =
 
     stylesheet = compile_stylesheet(resource_dir("xslt") / "lib" / f"{name}.xsl", sandboxed=False)
     return stylesheet.transform(path, params).encode()
+
+
+def ui_languages() -> list[str]:
+    """Languages in which pages can speak to a reader: those of the files `xslt/lib/words.<language>.xml`."""
+    from pipeline.resources import resource_dir
+
+    return sorted(path.name.split(".")[1] for path in (resource_dir("xslt") / "lib").glob("words.*.xml"))
 
 
 def templates(name: str) -> dict[str, str]:

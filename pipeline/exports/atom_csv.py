@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Facts, Files, Options, collection
+from pipeline.exports import Facts, Files, Option, Options, collection
 
 DROPS = """the texts; turns, alignment and corrections; identifiers of persons and places, and the roles of
 participants (access points are names). A document in several archives gives the first as its reference and the others as alternative
 forms."""
-#: `parent`: title of the collection; `base`: address of the pages, "/" at its end.
-OPTIONS = {"parent": "Archival records in TEI", "repository": "", "base": ""}
+OPTIONS = {
+    "parent": Option("Archival records in TEI", "title of the collection"),
+    "repository": Option("", "name of the repository, as AtoM has it"),
+    "base": Option("", "where the folder html of the reading edition stands", "web folder"),
+}
 
 #: Of AtoM's template `example_information_objects_isad.csv`, in its order.
 COLUMNS = (

@@ -12,12 +12,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.exports import File, Files, Options, collection
+from pipeline.exports import File, Files, Option, Options, collection
 
 DROPS = """nothing: the files are packed as they are. Exports inside are made with their defaults; the reading
 edition inside has no search."""
-#: `sources`: a folder; `exports`: names of further exports, separated by commas.
-OPTIONS = {"sources": "", "exports": "", "date": "", "organization": "", "contact": ""}
+OPTIONS = {
+    "sources": Option("", "a folder whose files are packed in, too", "folder"),
+    "exports": Option("", "exports that are packed in, too", "exports"),
+    "date": Option("", "when the bag was made", "day"),
+    "organization": Option("", "who sends it"),
+    "contact": Option("", "whom to ask about it"),
+}
 
 _ALGORITHMS = ("sha256", "sha512")
 
@@ -46,10 +51,8 @@ def export(files: Sequence[Path], options: Options) -> Files:
 
 def _payload(files: Sequence[Path], options: Options) -> Iterator[File]:
     from pipeline.export import contents
-    from pipeline.exports.site import OPTIONS as SITE
-    from pipeline.exports.site import export as site
 
-    for path, content in site(files, SITE):
+    for path, content in contents("site", files):
         yield f"data/{path}", content
     for name in filter(None, (part.strip() for part in options["exports"].split(","))):
         if name == "bag":
@@ -58,8 +61,6 @@ def _payload(files: Sequence[Path], options: Options) -> Iterator[File]:
             yield f"data/exports/{name}/{path}", content
     if options["sources"]:
         folder = Path(options["sources"])
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: the option sources wants a folder")
         for source in sorted(p for p in folder.rglob("*") if p.is_file()):
             yield f"data/sources/{source.relative_to(folder).as_posix()}", source.read_bytes()
 

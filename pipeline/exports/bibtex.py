@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection
 from pipeline.exports.csl import location
 
 DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
-OPTIONS: dict[str, str] = {}
+OPTIONS: dict[str, Option] = {}
 
 #: A brace by its name: BibTeX counts braces, escaped ones too, and one too many ends the file for it.
 _NAMED = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}

@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import UsageError
-from pipeline.exports import Files, Options, filled, templates
+from pipeline.exports import Files, Option, Options, filled, templates
 
 DROPS = """nothing: the TEI lies beside the page. The page shows the corrected reading, with that of the source as
 a hint, and hides header, registers and page numbers; names are no links, certainty and alignment are not shown;
 there is no parallel view."""
-#: `library`: path of a CETEI.js (npm package CETEIcean) to pack in.
-OPTIONS = {"library": ""}
+OPTIONS = {
+    "library": Option(
+        "",
+        "the CETEI.js to pack in: dist/CETEI.js of the npm package CETEIcean; else put it beside the pages",
+        "file",
+    )
+}
+
+
+def to_do(options: Options) -> str:
+    """What is missing for the pages to show anything."""
+    return (
+        "" if options["library"] else "put CETEI.js (npm package CETEIcean, dist/CETEI.js) beside the pages"
+    )
 
 
 def export(files: Sequence[Path], options: Options) -> Files:
@@ -30,7 +41,4 @@ def export(files: Sequence[Path], options: Options) -> Files:
         yield f"{entry.id}.html", filled(parts["page.html"], {"title": entry.title, "tei": tei})
     yield from ((name, parts[name].encode()) for name in ("behaviours.js", "style.css"))
     if options["library"]:
-        library = Path(options["library"])
-        if not library.is_file():
-            raise UsageError(f"{library}: the option library wants the file CETEI.js")
-        yield "CETEI.js", library.read_bytes()
+        yield "CETEI.js", Path(options["library"]).read_bytes()

@@ -7,12 +7,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection
 
 DROPS = """everything but the citation of each document; titles in further languages; dates that are not of a
 day. The format wants an author and knows only dates of publication: the publisher of the source stands as author,
 the date of the document as that of its publication."""
-OPTIONS = {"title": "Archival records in TEI", "author": "", "version": "", "date": ""}
+OPTIONS = {
+    "title": Option("Archival records in TEI", "title of the collection"),
+    "author": Option("", "who is cited as author; else the publisher of the source"),
+    "version": Option("", "version of the collection"),
+    "date": Option("", "when that version was published", "day"),
+}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection, encoded
+from pipeline.exports import Files, Option, Options, collection, encoded
 
 DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
-OPTIONS: dict[str, str] = {}
+OPTIONS: dict[str, Option] = {}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection, encoded
+from pipeline.exports import Files, Option, Options, collection, encoded
 
 DROPS = """the texts, names and alignment; the archival reference; participants; languages but the first. What
 the header says of rights is repeated, and nothing is added to it: the texts keep the terms of their publisher.
 DataCite requires a year of publication, which only the option `year` gives; unless told, the publisher of the
 source stands as publisher and creator."""
-#: `doi-prefix` makes DOIs of prefix/id; `publisher` is who publishes this edition, `year` when.
-OPTIONS = {"doi-prefix": "", "publisher": "", "year": "", "creator": ""}
+OPTIONS = {
+    "doi-prefix": Option("", "makes DOIs of prefix/id", "doi prefix"),
+    "publisher": Option("", "who publishes this edition; else the publisher of the source"),
+    "year": Option("", "when it is published", "year"),
+    "creator": Option("", "who made it; else the publisher of the source"),
+}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import Files, Options, transformed
+from pipeline.exports import Files, Option, Options, transformed
 from pipeline.exports._registers import gathered
 
 DROPS = """the alignment of the languages; who speaks, to whom and in what modality (a turn becomes its
 paragraphs, its label in bold); reported speech as an element; the reading of the source where it was corrected;
 certainty of corrections and names, and who says so. The template has no parallel view."""
-OPTIONS: dict[str, str] = {}
+OPTIONS: dict[str, Option] = {}
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _INDICES = {"person": "listPerson", "place": "listPlace", "org": "listOrg"}

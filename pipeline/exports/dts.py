@@ -12,15 +12,18 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection, encoded
+from pipeline.exports import Files, Option, Options, collection, encoded
 
 DROPS = """nothing of a document asked for whole but the other language and the alignment. A unit comes
 without header and registers; what is in no turn, paragraph, heading or item (the head of a telegram, signatures)
 comes with the whole alone. Static files answer a collection (`id`, `nav`), the units of a resource (`down` 1 or
 -1), one unit (`ref`) and its text; they have no ranges (`start`, `end`), no `ref` together with `down`, no `tree`
 and no pages. DTS wants absolute addresses: give `base`."""
-#: `base`: the address where the files will stand, "/" at its end.
-OPTIONS = {"base": "/dts/", "title": "Archival records in TEI"}
+NEEDS = "text"
+OPTIONS = {
+    "base": Option("/dts/", "where the files will stand", "web folder"),
+    "title": Option("Archival records in TEI", "title of the collection"),
+}
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _DTS = "https://w3id.org/api/dts#"

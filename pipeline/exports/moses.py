@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection
 
 DROPS = """text without a counterpart in the other language; ids, speakers (the label of a turn stays as words) and
 all markup; the reading of the source where it was corrected. The paragraphs of a group of several are joined on one
 line."""
-OPTIONS = {"min-cert": "0"}
+NEEDS = "alignment"
+OPTIONS = {"min-cert": Option("0", "groups of a lower certainty are left out", "share")}
 
 #: Words of certainty that people use, as numbers (as `z:certainty` of `xslt/lib/reading.xsl`).
 _WORDS = {"high": 0.95, "medium": 0.75, "low": 0.5, "unknown": 0.0, "": 1.0}

@@ -16,12 +16,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Facts, Files, Options, collection, entities
+from pipeline.exports import BOM, Facts, Files, Options, collection, entities, table
 
 DROPS = """the texts; places and organisations; persons without any tie; in which document a tie is and when;
 identifiers but Wikidata's; who spoke to whom where the TEI names no addressee. A turn in two languages counts once:
 only the first division of a document is counted."""
-OPTIONS: dict[str, str] = {}
+NEEDS = "persons"
+OPTIONS = {"bom": BOM}
 
 Edges = Counter[tuple[str, str, str]]
 _NODE_COLUMNS = {"turns": "integer", "wikidata": "string"}
@@ -38,7 +39,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
     counted = turns_of(found)
     yield "network.gexf", _gexf(nodes, edges, counted)
     yield "network.graphml", _graphml(nodes, edges, counted)
-    yield "edges.csv", _csv(edges)
+    yield "edges.csv", table(_csv(edges), options)
 
 
 def edges_of(found: Sequence[Facts]) -> Edges:
@@ -135,7 +136,7 @@ def _serialised(etree: Any, root: Any) -> bytes:
     return content
 
 
-def _csv(edges: Edges) -> bytes:
+def _csv(edges: Edges) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("Source", "Target", "Relation", "Type", "Weight"))
@@ -143,4 +144,4 @@ def _csv(edges: Edges) -> bytes:
         writer.writerow(
             (source, target, kind, "Undirected" if kind == "present with" else "Directed", weight)
         )
-    return out.getvalue().encode()
+    return out.getvalue()

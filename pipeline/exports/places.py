@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Facts, Files, Options, collection, encoded, entities
+from pipeline.exports import Facts, Files, Option, Options, collection, encoded, entities
 
 DROPS = """persons and organisations; the texts. A place without coordinates has no geometry, a place in
 documents without a date no time, and one whose entry has no type is only a "place", which a gazetteer may
 refuse; none of it is guessed."""
-#: `base` makes the addresses of the places: base + id.
-OPTIONS = {"base": "urn:zapis:place:"}
+NEEDS = "places"
+OPTIONS = {
+    "base": Option("urn:zapis:place:", "what the address of a place begins with, its id behind it", "address")
+}
 
 _CONTEXT = (
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection
 from pipeline.exports.csl import location, name_parts
 
 DROPS = "everything but the citation of each document; archival copies after the first; titles in further languages."
-OPTIONS: dict[str, str] = {}
+OPTIONS: dict[str, Option] = {}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

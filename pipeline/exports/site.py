@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection, ui_languages
 from pipeline.exports._search import bundles
 
 DROPS = """nothing: the TEI lies beside the pages that show it. The search lists the first hundred passages it
 finds."""
-#: `ui`: language of headings and labels; `search`: yes for a full-text search made by Pagefind.
-OPTIONS = {"ui": "en", "search": "no"}
+NEEDS = "text"
+OPTIONS = {
+    "ui": Option("en", "language of headings and labels", " | ".join(ui_languages())),
+    "search": Option("no", "full-text search, made by Pagefind", "yes | no"),
+}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

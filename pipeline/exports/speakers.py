@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import Files, Options, collection
+from pipeline.exports import Files, Option, Options, collection
 
 DROPS = """everything that is in no turn; all markup; the reading of the source where it was corrected. A
 turn of two speakers stands in the file of each. Reported turns are in the recorder's words: `modality =
 direct` leaves them out."""
-#: `modality`: direct, reported, mixed, or empty for all.
-OPTIONS = {"modality": ""}
+NEEDS = "turns"
+OPTIONS = {"modality": Option("", "turns of this modality alone", "direct | reported | mixed")}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

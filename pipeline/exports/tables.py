@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MissingPart, UsageError
-from pipeline.exports import Facts, Files, Options, collection, encoded, entities
+from pipeline.exports import BOM, Facts, Files, Option, Options, collection, encoded, entities, table
 
 DROPS = """inline markup other than names and corrections; text that is neither in a turn nor in an aligned
 block; titles but one, abstracts, archival copies after the first; senders and addressees of letters; identifiers
 other than those of Wikidata, VIAF, GND and GeoNames. A pointer to an entity that the document does not list becomes
 an empty cell."""
-#: `parquet`: yes for Parquet beside the CSV; `findings`: path of a `findings.json`, which becomes a table.
-OPTIONS = {"parquet": "no", "findings": ""}
+OPTIONS = {
+    "parquet": Option("no", "Parquet beside the CSV", "yes | no"),
+    "bom": BOM,
+    "findings": Option("", "a findings.json as `build` writes it, which becomes a table", "file"),
+}
 
 Layout = dict[str, list[tuple[str, str, str]]]
 #: Table → its columns as (name, type of Table Schema, meaning).
@@ -170,7 +173,7 @@ def export(files: Sequence[Path], options: Options) -> Files:
         layout["findings"] = _FINDINGS
         tables["findings"] = _read_findings(Path(options["findings"]))
     for name, columns in layout.items():
-        yield f"{name}.csv", _csv([c[0] for c in columns], tables[name])
+        yield f"{name}.csv", table(_csv([c[0] for c in columns], tables[name]), options)
         if options["parquet"] == "yes":
             yield f"{name}.parquet", _parquet(columns, tables[name])
     yield "datapackage.json", encoded(_package(found, layout))
@@ -271,13 +274,13 @@ def _alignment(document: str, n: int, bead: Row) -> Row:
     }
 
 
-def _csv(columns: Sequence[str], found: Iterable[Row]) -> bytes:
+def _csv(columns: Sequence[str], found: Iterable[Row]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in found:
         writer.writerow([_cell(row.get(column)) for column in columns])
-    return out.getvalue().encode()
+    return out.getvalue()
 
 
 def _cell(value: Any) -> str:

@@ -7,19 +7,21 @@ Publisher.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import UsageError
-from pipeline.exports import File, Files, Options, filled, templates, transformed, zipped
+from pipeline.exports import File, Files, Option, Options, filled, templates, transformed, zipped
 from pipeline.exports._registers import gathered
 
 DROPS = """the type of main titles (TEI Publisher would show them twice); of several pointers of a name all but the
 first; in the registers the types of names (one is the main one, the others are variants) and who inferred an entry.
 Links between turns are kept but not shown: its parallel view goes by whole texts."""
-#: `abbrev` names package and collection, `version` must grow with each release.
-OPTIONS = {"abbrev": "zapis-edition", "title": "Archival records in TEI", "version": "1.0.0", "url": ""}
+OPTIONS = {
+    "abbrev": Option("zapis-edition", "name of package and collection", "short name"),
+    "title": Option("Archival records in TEI", "title of the package"),
+    "version": Option("1.0.0", "must grow with each release", "version"),
+    "url": Option("", "name of the package as an address; else made of `abbrev`", "address"),
+}
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _REGISTERS = {
@@ -30,9 +32,7 @@ _REGISTERS = {
 
 
 def export(files: Sequence[Path], options: Options) -> Files:
-    """`<abbrev>-<version>.xar`. Raises `UsageError` for an abbreviation that cannot name a collection."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", options["abbrev"]):
-        raise UsageError(f"abbrev: {options['abbrev']!r} must be lower-case letters, digits and hyphens")
+    """`<abbrev>-<version>.xar`."""
     content = zipped(sorted(_members(files, options)))
     yield f"{options['abbrev']}-{options['version']}.xar", content
 

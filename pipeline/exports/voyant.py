@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import File, Files, Options, collection, zipped
+from pipeline.exports import File, Files, Option, Options, collection, zipped
 
 DROPS = "all markup; page numbers; notes on the alignment; what the source had where it was corrected."
-#: `reading`: corrected or original.
-OPTIONS = {"reading": "corrected"}
+NEEDS = "text"
+OPTIONS = {
+    "reading": Option(
+        "corrected", "of a damaged word; original: letter for letter as in the source", "corrected | original"
+    )
+}
 
 
 def export(files: Sequence[Path], options: Options) -> Files:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pipeline.errors import MissingPart
@@ -20,15 +21,19 @@ VOTE = 1.2
 Marker = Callable[[str], list[tuple[int, int, str]]]
 
 
+def check_installed() -> None:
+    """Raise `MissingPart` where the extra is not installed: once, before the documents, and not for each."""
+    if find_spec("natasha") is None:
+        raise MissingPart("the recogniser of names needs the extra 'ner': pip install 'zapis[ner]'")
+
+
 @cache
 def natasha() -> Marker:
     """What marks names in a Russian text: (start, end, kind). Raises `MissingPart` where the extra is not
     installed.
     """
-    try:
-        library: Any = import_module("natasha")
-    except ImportError as error:
-        raise MissingPart("the recogniser of names needs the extra 'ner': pip install zapis[ner]") from error
+    check_installed()
+    library: Any = import_module("natasha")
     segmenter = library.Segmenter()
     tagger = library.NewsNERTagger(library.NewsEmbedding())
 

@@ -151,3 +151,40 @@ def test_options_are_checked_and_named(tmp_path: Path) -> None:
         (tmp_path / "zapis.toml").write_text(wrong)
         with pytest.raises(UsageError, match=r"zapis\.toml"):
             load_project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-11-21", "2026-11-21"),
+        ("2026-11-21T10:00:00", "2026-11-21"),
+        ('"2026-11-21"', "2026-11-21"),
+        ('"2026-11"', "2026-11"),
+        ('"2026"', "2026"),
+    ],
+)
+def test_a_date_may_be_one_of_toml_or_a_text(tmp_path: Path, written: str, read: str) -> None:
+    (tmp_path / "zapis.toml").write_text(f"encoded = {written}\npublished = {written}\n")
+    project = load_project(tmp_path)
+    assert (project.encoded, project.published) == (read, read)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('encoded = "tomorrow"', "encoded must be a date"),
+        ('published = "2026-02-30"', "published must be a date"),
+        ("encoded = 2026", "encoded must be a date"),
+        ("threshold = 5", "threshold must be a number from 0 to 1"),
+        ("threshold = nan", "threshold must be a number from 0 to 1"),
+        ("threshold = -0.1", "threshold must be a number from 0 to 1"),
+    ],
+)
+def test_what_is_no_date_or_no_certainty_is_refused_with_file_and_key(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    from pipeline.errors import UsageError
+
+    (tmp_path / "zapis.toml").write_text(line)
+    with pytest.raises(UsageError, match=rf"zapis\.toml: {said}"):
+        load_project(tmp_path)

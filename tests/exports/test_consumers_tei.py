@@ -88,6 +88,29 @@ def test_the_grammar_of_dracor_accepts_every_play_and_refuses_one_without_a_sour
     assert subprocess.run([jing, dracor_grammar, files[0]], capture_output=True, check=False).returncode != 0
 
 
+def dracor_errors(files: list[Path], grammar: Path) -> list[str]:
+    """What the rules inside DraCor's grammar call an error."""
+    from pipeline.validation import validate_tei
+
+    found = [f for file in files for f in validate_tei(file.read_bytes(), file.name, schema=str(grammar))]
+    return [f.message for f in found if f.severity == "error"]
+
+
+def test_the_rules_of_dracor_find_no_error_and_miss_an_original_that_the_header_does_not_name(
+    exported, corpus, dracor_grammar
+):
+    files = sorted(exported("dracor", corpus).iterdir())
+    assert dracor_errors(files, dracor_grammar) == []
+    tree = etree.parse(files[0])
+    assert tree.xpath("//t:bibl[@type = 'digitalSource'][t:ref/@target and t:availability]", namespaces=NS)
+    assert not tree.xpath("//t:standOff", namespaces=NS)
+    for bibl in tree.xpath("//t:bibl[@type = 'originalSource']", namespaces=NS):
+        bibl.getparent().remove(bibl)
+    tree.write(files[0], encoding="utf-8")
+    (said,) = dracor_errors(files[:1], dracor_grammar)
+    assert "original source is required" in said
+
+
 # tei-simple
 
 

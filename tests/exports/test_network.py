@@ -42,10 +42,10 @@ def test_edges_of_the_example_are_those_of_the_conversation(exported, examples):
     assert all(int(row[4]) > 0 for row in rows[1:])
 
 
-def test_places_are_geojson_with_names_and_a_time_and_nothing_guessed(exported, corpus):
-    found = json.loads((exported("places", corpus) / "places.jsonld").read_bytes())
-    named = set(corpus.all("//t:text//t:placeName/@ref"))
-    entries = set(corpus.all("//t:standOff/t:listPlace/t:place/@xml:id"))
+def test_places_are_geojson_with_names_and_a_time_and_nothing_guessed(exported, seeds):
+    found = json.loads((exported("places", seeds) / "places.jsonld").read_bytes())
+    named = set(seeds.all("//t:text//t:placeName/@ref"))
+    entries = set(seeds.all("//t:standOff/t:listPlace/t:place/@xml:id"))
     assert {f["@id"].rsplit(":", 1)[1] for f in found["features"]} == {n[1:] for n in named} & entries
     for feature in found["features"]:
         assert feature["names"] and feature["when"]["timespans"] and "ccodes" not in feature["properties"]
@@ -55,8 +55,8 @@ def test_places_are_geojson_with_names_and_a_time_and_nothing_guessed(exported, 
         )
 
 
-def test_the_table_of_places_has_a_row_for_each_feature(exported, corpus):
-    folder = exported("places", corpus)
+def test_the_table_of_places_has_a_row_for_each_feature(exported, seeds):
+    folder = exported("places", seeds)
     rows = list(
         csv.DictReader((folder / "places.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t")
     )

@@ -91,6 +91,21 @@ def test_every_letter_has_a_date_a_sender_and_identifiers_that_correspsearch_kno
     assert re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", uuid)
 
 
+def test_each_collection_has_a_uuid_of_its_own_that_stays_with_its_address(exported, seeds, examples):
+    def uuid(corpus, **options) -> str:
+        tree = etree.parse(exported("cmif", corpus, **options) / "cmif.xml")
+        (found,) = tree.xpath("//t:sourceDesc/t:bibl/@xml:id", namespaces=TEI)
+        assert set(tree.xpath("//t:correspDesc/@source", namespaces=TEI)) == {f"#{found}"}
+        return found
+
+    assert uuid(seeds) == uuid(seeds) != uuid(examples)
+    assert uuid(seeds) != uuid(seeds, title="Telegrams")
+    there = {"address": "https://example.org/cmif.xml"}
+    assert uuid(seeds, **there) == uuid(examples, **there) != uuid(seeds)
+    given = "7d0f0a52-6d5e-4c0e-9d55-5a5ef2c0b7a1"
+    assert uuid(seeds, uuid=given) == f"uuid-{given}"
+
+
 def test_conversations_are_left_out_and_each_is_named(exported, corpus):
     tree = etree.parse(exported("cmif", corpus) / "cmif.xml")
     said = [comment.text.split()[-1] for comment in tree.xpath("/comment()")]

@@ -201,11 +201,15 @@ def test_an_entry_has_what_any_document_says_of_it_and_one_preferred_name(tmp_pa
 
 
 def test_a_genre_that_only_one_document_knows_is_in_the_taxonomy_of_all(tmp_path):
+    from pipeline.exports._options import chosen
     from pipeline.exports.teipublisher import OPTIONS, _members
 
     letter = '<category xml:id="letter"><catDesc>letter</catDesc></category>'
     made = dict(
-        _members(two(tmp_path, "<persName>Li</persName>", "<persName>Li</persName>", ("", letter)), OPTIONS)
+        _members(
+            two(tmp_path, "<persName>Li</persName>", "<persName>Li</persName>", ("", letter)),
+            chosen("teipublisher", OPTIONS, {}),
+        )
     )
     nested = etree.fromstring(made["data/taxonomy.xml"]).xpath(
         "//t:taxonomy/t:category/t:category/@xml:id", namespaces=NS

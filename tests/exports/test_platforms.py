@@ -102,6 +102,23 @@ def test_ceteicean_shows_as_many_elements_as_the_tei_has(seen, cetei, exported, 
     assert len(found) == len(list(etree.parse(examples.files[0]).iter("{*}*")))
 
 
+def test_without_ceteicean_the_page_says_what_is_missing(seen, exported, examples):
+    page = seen(exported("ceteicean", examples), "conversation.html")
+    (main,) = page.xpath("//main")
+    said = " ".join("".join(main.itertext()).split())
+    assert "put CETEI.js" in said and "http.server" in said
+    assert main.xpath(".//a/@href") == ["tei/conversation.xml"]
+
+
+def test_with_a_library_the_script_takes_the_place_of_the_message(seen, exported, examples, tmp_path):
+    stand_in = tmp_path / "CETEI.js"
+    stand_in.write_text(
+        "class CETEI { addBehaviors() {} getHTML5(file, show) { show(document.createElement('tei-tei')); } }"
+    )
+    page = seen(exported("ceteicean", examples, library=str(stand_in)), "conversation.html")
+    assert [e.tag for e in page.xpath("//main/*")] == ["tei-tei"]
+
+
 def test_ceteicean_shows_an_error_where_the_tei_is_broken(seen, cetei, exported, examples):
     folder = exported("ceteicean", examples, library=str(cetei))
     file = folder / "tei/conversation.xml"

@@ -26,6 +26,16 @@ def test_tables_count_what_the_tei_has(exported, corpus):
     assert len(rows(folder, "entities")) == len(set(corpus.all(entities)))
 
 
+@pytest.mark.parametrize(
+    ("name", "files"), [("tables", "*.csv"), ("network", "*.csv"), ("parallel", "*.tsv")]
+)
+def test_tables_have_a_byte_order_mark_if_asked_and_are_else_the_same(exported, examples, name, files):
+    plain = {file.name: file.read_bytes() for file in exported(name, examples).glob(files)}
+    marked = {file.name: file.read_bytes() for file in exported(name, examples, bom="yes").glob(files)}
+    assert plain and marked == {key: b"\xef\xbb\xbf" + content for key, content in plain.items()}
+    assert not any(content.startswith(b"\xef\xbb\xbf") for content in plain.values())
+
+
 def test_the_text_of_a_turn_is_the_corrected_reading(exported, examples):
     turn = next(r for r in rows(exported("tables", examples), "turns") if r["id"] == "conversation#ru.t1")
     assert "Мао Цзе-дуна" in turn["text"] and turn["modality"] == "reported" and turn["folio"] == "54"
@@ -34,6 +44,12 @@ def test_the_text_of_a_turn_is_the_corrected_reading(exported, examples):
 def test_frictionless_finds_the_package_valid(exported, corpus):
     frictionless = pytest.importorskip("frictionless", reason="frictionless is not installed")
     report = frictionless.validate(str(exported("tables", corpus) / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])[:5]
+
+
+def test_frictionless_reads_tables_with_a_byte_order_mark(exported, examples):
+    frictionless = pytest.importorskip("frictionless", reason="frictionless is not installed")
+    report = frictionless.validate(str(exported("tables", examples, bom="yes") / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])[:5]
 
 
@@ -66,5 +82,8 @@ def test_findings_become_a_table_if_they_are_given(exported, examples, tmp_path)
     assert rows(folder, "findings")[0]["code"] == "t-004"
     names = [r["name"] for r in json.loads((folder / "datapackage.json").read_bytes())["resources"]]
     assert names[-1] == "findings"
-    with pytest.raises(UsageError, match=r"findings\.json"):
+    with pytest.raises(UsageError, match="path of a file"):
         exported("tables", examples, findings=str(tmp_path))
+    (tmp_path / "other.json").write_text("no JSON", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"findings\.json"):
+        exported("tables", examples, findings=str(tmp_path / "other.json"))

@@ -10,7 +10,9 @@
   <xsl:param name="ui" as="xs:string" select="'en'"/>
 
   <xsl:key name="z:word" match="z:word" use="@key"/>
-  <xsl:variable name="z:words" as="document-node()" select="doc('words.' || $ui || '.xml')"/>
+  <xsl:variable name="z:words" as="document-node()" select="
+    if (doc-available('words.' || $ui || '.xml')) then doc('words.' || $ui || '.xml')
+    else error(QName('urn:zapis:stylesheet', 'z:ui'), 'ui: there are no words in «' || $ui || '»')"/>
 
   <!-- The word or phrase called `key`; an error where the language lacks it. -->
   <xsl:function name="z:word" as="xs:string">
