@@ -678,8 +678,6 @@ def _width() -> int:
 
 def _summary(results: Sequence[Result]) -> str:
     """Table: document, languages, turns, names, aligned groups, findings."""
-    from pipeline.report import counted
-
     rows = [("document", "languages", "turns", "names", "aligned", "findings")]
     for result in results:
         made = result.summary
@@ -698,6 +696,8 @@ def _summary(results: Sequence[Result]) -> str:
 
 
 def _counted(errors: int, warnings: int, notes: int, accepted: int) -> str:
+    from pipeline.report import counted
+
     kinds = ((errors, "error"), (warnings, "warning"), (notes, "note"))
     said = [counted(n, what) for n, what in kinds] if errors or warnings or notes else ["none"]
     return ", ".join([*said, *([f"{accepted} accepted"] if accepted else [])])
