@@ -87,7 +87,7 @@ def _near(word: str) -> str:
     from difflib import get_close_matches
 
     names = [*_slugs(), *rules()]
-    near = get_close_matches(word.casefold(), names, 3) or [name for name in names if word.casefold() in name][:3]
+    near = get_close_matches(word.casefold(), names, 3, 0.5) or [name for name in names if word.casefold() in name][:3]
     meant = f"; near are {', '.join(near)}" if near else "; codes look like t-004"
     return f"{meant} (zapis explain lists all)"
 

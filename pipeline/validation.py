@@ -248,17 +248,18 @@ def _missing_schema(name: str, href: str, choice: Choice) -> Finding:
     """A schema that the file names but that is not here: an error where nothing stands in for it, as the file passes unseen then."""
     checked = choice.grammar
     then = f"checked with {checked.name} only" if checked else "the file was NOT checked against any grammar"
-    said = f'xml-model names "{href}", which {_how_to_have(href)} ({then})'
-    return Finding("x-005", name, 1, 1, said, "warning" if checked else "error", None, "schema-unusable")
+    missing, remedy = _how_to_have(href)
+    message = f'xml-model names "{href}", which {missing}: {then}; {remedy}'
+    return Finding("x-005", name, 1, 1, message, "warning" if checked else "error", None, "schema-unusable")
 
 
-def _how_to_have(href: str) -> str:
+def _how_to_have(href: str) -> tuple[str, str]:
     """Why a schema is not here, and what to do."""
     if not is_address(href):
-        return "is not there: put the file in that place, correct the href, or give --schema"
+        return "is not there", "put the schema in that place, correct the href, or give --schema"
     if not can_be_stored(href):
-        return "is not here and is not fetched: give --schema"
-    return f"is not here and is not fetched; store it once: zapis schema add {Path(href).stem or 'NAME'} {href}"
+        return "is not here and is not fetched", "give --schema"
+    return "is not here and is not fetched", f"store it once: zapis schema add {Path(href).stem or 'NAME'} {href}"
 
 
 def _without_schema(name: str, choice: Choice, options: Options) -> list[Finding]:
