@@ -438,7 +438,8 @@ def _languages(file: _File) -> Iterator[Finding]:
         else:
             continue
         line, column = file.attribute(byte, number)
-        yield Finding(code, file.index.file, line, column, said, "warning", near, slug(code))
+        severity = "warning" if code == "l-001" else "info"  # old projects have three letters throughout
+        yield Finding(code, file.index.file, line, column, said, severity, near, slug(code))
 
 
 def _is_declared(language: str, declared: set[str]) -> bool:
