@@ -80,14 +80,13 @@ def test_the_reader_of_gephi_lite_counts_the_same_persons_and_edges(exported, co
     assert done.stdout.split() == [str(text.count("<node ")), str(text.count("<edge "))], done.stderr
 
 
-def test_the_geojson_library_reads_the_places_and_refuses_broken_ones(exported, corpus):
+def test_the_geojson_library_reads_the_places_and_refuses_broken_ones(exported, seeds):
     geojson = pytest.importorskip("geojson", reason="geojson is not installed")
-    text = (exported("places", corpus) / "places.jsonld").read_text(encoding="utf-8")
+    text = (exported("places", seeds) / "places.jsonld").read_text(encoding="utf-8")
     found = geojson.loads(text)
     assert found.is_valid, found.errors()
     placed = [f for f in found["features"] if f["geometry"]]
-    if not placed:
-        pytest.skip("no place of the examples has coordinates")
+    assert placed
     west, south, east, north = -180, -90, 180, 90
     for feature in placed:
         longitude, latitude = feature["geometry"]["coordinates"][:2]
