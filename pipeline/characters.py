@@ -253,13 +253,13 @@ def _bytes_not_utf8(content: bytes) -> tuple[int, int, str, str] | None:
         before = content[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        guess = _guessed(content[max(0, error.start - 200) : error.start + 200])
+        guess = guessed_encoding(content[max(0, error.start - 200) : error.start + 200])
         said = f"byte 0x{content[error.start]:02X} is not UTF-8, which the file {'declares' if declared(content) else 'must be'}{guess}."
         return line, column, said, "error"
     return None
 
 
-def _guessed(sample: bytes) -> str:
+def guessed_encoding(sample: bytes) -> str:
     """In which of the old encodings the bytes make the most letters."""
     best, letters = "", 0
     for encoding in ("windows-1251", "koi8-r", "windows-1252"):

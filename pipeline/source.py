@@ -49,7 +49,8 @@ def read_bytes(data: bytes, name: str, *, shown: str | None = None) -> Source:
         text = data.decode("utf-8")
     except UnicodeDecodeError as e:
         line = data.count(b"\n", 0, e.start) + 1
-        raise UnreadableInput(f"{shown}:{line}: not UTF-8 (byte 0x{data[e.start]:02x} at {e.start})") from e
+        said = f"{shown}:{line}: not UTF-8 (byte 0x{data[e.start]:02x} at {e.start}){_perhaps(data, e.start)}"
+        raise UnreadableInput(said) from e
     control = _CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
@@ -88,6 +89,17 @@ def _lines(text: str) -> list[str]:
 
 def _leading(line: str) -> int:
     return len(line) - len(line.lstrip("\ufeff \t\r\x0b\x0c\u200b\xa0"))
+
+
+def _perhaps(data: bytes, start: int) -> str:
+    """What a file that is not UTF-8 may be, for the message."""
+    from pipeline.characters import guessed_encoding
+
+    if data.startswith(b"%PDF"):
+        return "; it is a PDF: give the text made of it"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "; it may be UTF-16: convert the file with iconv"
+    return "" if b"\0" in data else guessed_encoding(data[max(0, start - 200) : start + 200])
 
 
 _NO_ADDRESS = re.compile(r"[\s#%?\"<>\\\\^`{|}\[\]]")

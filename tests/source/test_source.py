@@ -65,12 +65,15 @@ def test_place_counts_lines_and_columns_from_one() -> None:
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         ("тест".encode("cp1251"), "not UTF-8"),
+        ("Запись беседы".encode("cp1251"), "it may be windows-1251: convert the file with iconv"),
+        ("Запись беседы".encode("utf-16"), "it may be UTF-16"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "it is a PDF"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8"),
         (b"abc\x00def", "binary"),
         (b"x" * 1_500_000, "a line of"),
         (b"--- ---", "no letters"),
     ],
-    ids=["empty", "blank", "cp1251", "png", "nul", "long-line", "no-letters"],
+    ids=["empty", "blank", "cp1251", "cp1251-words", "utf-16", "pdf", "png", "nul", "long-line", "no-letters"],
 )
 def test_what_is_no_text_is_refused_in_one_line_that_names_the_file(
     data: bytes, said: str, tmp_path: Path
