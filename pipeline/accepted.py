@@ -33,12 +33,10 @@ def not_accepted(
     `projects`: path of the zapis.toml → project and the names of its files; `looked_for`: codes of the rules that count in this run.
     Raises `UsageError` for an acceptance without a reason, or of a rule that is none."""
     for toml, (project, names) in projects.items():
-        paths = {name: _paths(name, project.folder) for name in names} if project.accept else {}
+        paths = {name: paths_of(name, project.folder) for name in names} if project.accept else {}
         for key, reason in project.accept:
-            if not reason.strip():
-                raise UsageError(f"{toml}: accept {key!r} needs a reason")
-            code, pattern = _meant(toml, key)
-            covered = {name for name in names if _covers(pattern, paths[name])}
+            code, pattern = meant(toml, key, reason)
+            covered = {name for name in names if covers(pattern, paths[name])}
             wanted = {f for f in found if f.code == code and f.file in covered}
             found = [f for f in found if f not in wanted]
             if wanted or not covered or not covered.isdisjoint(unseen) or not {code, "x-009"} <= set(looked_for):
@@ -48,10 +46,14 @@ def not_accepted(
     return found
 
 
-def _meant(toml: str, key: str) -> tuple[str, str]:
-    """Code and file pattern of an acceptance, which may name the rule by its name, too."""
+def meant(toml: str, key: str, reason: str) -> tuple[str, str]:
+    """Code and file pattern of an acceptance, which may name the rule by its name, too.
+
+    Raises `UsageError` for one without a reason, or of a rule that is none."""
     from pipeline.rules import named
 
+    if not reason.strip():
+        raise UsageError(f"{toml}: accept {key!r} needs a reason")
     word, _, pattern = key.partition(" ")
     if re.fullmatch(r"[a-z]-\d{3}", word):
         return word, pattern.strip()
@@ -61,7 +63,7 @@ def _meant(toml: str, key: str) -> tuple[str, str]:
         raise UsageError(f"{toml}: accept {key!r}: {e.args[0]}") from None
 
 
-def _covers(pattern: str, paths: Sequence[str]) -> bool:
+def covers(pattern: str, paths: Sequence[str]) -> bool:
     """Does a pattern mean a file, by one of its paths?"""
     if not pattern:
         return True
@@ -70,7 +72,7 @@ def _covers(pattern: str, paths: Sequence[str]) -> bool:
     return any(fnmatch(path, one) for one in patterns for path in paths)
 
 
-def _paths(name: str, folder: Path) -> tuple[str, ...]:
+def paths_of(name: str, folder: Path) -> tuple[str, ...]:
     """A file as it was given, from the working folder, and from the folder of the project."""
     if name == "-":
         return ("-",)
@@ -80,7 +82,7 @@ def _paths(name: str, folder: Path) -> tuple[str, ...]:
 def _is_whole(pattern: str, covered: Collection[str], folder: Path) -> bool:
     """Are all files of the project that a pattern means among those looked at? (pre-commit gives only those that changed.)"""
     seen = {os.path.realpath(name) for name in covered}
-    return all(os.path.realpath(path) in seen for path in _files(folder) if _covers(pattern, _paths(path, folder)))
+    return all(os.path.realpath(path) in seen for path in _files(folder) if covers(pattern, paths_of(path, folder)))
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from functools import cache
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import Bug, CannotWrite, UnreadableInput, UsageError, ZapisError
+from pipeline.accepted import covers, meant, paths_of
+from pipeline.errors import Bug, CannotWrite, UnreadableInput, ZapisError
 from pipeline.files import write
 from pipeline.finding import Finding
 from pipeline.model import Document, Source
@@ -234,7 +234,7 @@ def build(
     `jobs` processes encode and check (0: one per processor). Raises `CannotWrite`; what was written before stays whole.
     """
     paths = sources_in(paths, out=out)
-    accepted = _acceptances(project)
+    accepted = [meant("zapis.toml", key, reason) for key, reason in project.accept]
     sources, errors = _read_all(paths)
     ids = document_ids(sources)
     _authority(project.authority_files())  # once, before there are processes
@@ -247,7 +247,7 @@ def build(
         raise
     pool.shutdown()
     notes = _twins(sources, ids)
-    made = [replace(_without_accepted(results[path], accepted), note=notes.get(path)) for path in paths]
+    made = [replace(_without_accepted(results[path], accepted, out, project.folder), note=notes.get(path)) for path in paths]
     write(out / "findings.json", findings_json(made))
     return made
 
@@ -344,32 +344,12 @@ def _twins(sources: Mapping[Path, Source], ids: Mapping[Path, str]) -> dict[Path
     return out
 
 
-def _acceptances(project: Project) -> list[tuple[str, str]]:
-    """(code, pattern of files) of the findings that the project accepts. Raises `UsageError`: no reason, no such rule."""
-    from pipeline.rules import rules
-
-    out: list[tuple[str, str]] = []
-    for key, reason in project.accept:
-        code, _, pattern = key.partition(" ")
-        named = [r.code for r in rules().values() if code in (r.code, r.slug)]
-        if not reason.strip():
-            raise UsageError(f"zapis.toml: accept {key!r} needs a reason")
-        if not named:
-            raise UsageError(f"zapis.toml: accept {key!r}: there is no rule {code!r}")
-        out.append((named[0], pattern.strip()))
-    return out
-
-
-def _without_accepted(result: Result, accepted: Sequence[tuple[str, str]]) -> Result:
-    """A result without the findings that the project accepts; a pattern may mean the source or the TEI."""
-    names = [result.source.name, str(result.source), f"tei/{result.id}.xml", f"{result.id}.xml"]
-
-    def counts(finding: Finding) -> bool:
-        return not any(
-            finding.code == code and (not pattern or any(fnmatch(name, pattern) for name in names)) for code, pattern in accepted
-        )
-
-    kept = tuple(f for f in result.findings if counts(f))
+def _without_accepted(result: Result, accepted: Sequence[tuple[str, str]], out: Path, folder: Path) -> Result:
+    """A result without the findings that the project in a folder accepts; a pattern may mean the source or the TEI."""
+    tei = f"tei/{result.id}.xml"
+    names = [result.source.name, tei, Path(tei).name, *paths_of(str(result.source), folder), *paths_of(str(out / tei), folder)]
+    codes = {code for code, pattern in accepted if covers(pattern, names)}
+    kept = tuple(f for f in result.findings if f.code not in codes)
     return replace(result, findings=kept, accepted=len(result.findings) - len(kept))
 
 

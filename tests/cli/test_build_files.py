@@ -64,6 +64,8 @@ def test_findings_that_the_project_accepts_do_not_count(tmp_path: Path) -> None:
     (after,) = build(sources, tmp_path / "b", Project(accept=((code, "known"), (f"{code} *.none", "no file"))))
     assert {f.code for f in after.findings} == codes - {code}
     assert after.accepted == len(before.findings) - len(after.findings) > 0
+    by_file = Project(folder=tmp_path, accept=((f"{code} c/tei/*.xml", "from the folder of zapis.toml, as `zapis validate` has it"),))
+    assert build(sources, tmp_path / "c", by_file)[0].findings == after.findings
     for accept in (((code, " "),), (("zzz", "x"),)):
         with pytest.raises(UsageError):
             build(sources, tmp_path / "c", Project(accept=accept))
