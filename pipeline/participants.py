@@ -379,7 +379,23 @@ def _roles_of_title(title: str, at: int, genre: Genre, places: Sequence[int]) ->
             return ["recipient"]
         if head in ("from", "by") or (head is None and at == min(places)):
             return ["sender"]
+        if head in ("with", "between") and _tells_of_meeting(before):
+            return ["participant"]
     return []
+
+
+#: A meeting that a telegram, letter or report tells of, and words of one that is still to come, where nobody took part yet.
+_MEETING = re.compile(r"\b(?:meeting|conversation|talk|discussion|interview|audience)s?\s+(?:with|between)\s[^;:]*$", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:request|propos|possib|plan|prepar|arrang|organi[sz]|invit|cancel|postpon|refus|upcoming|forthcoming|future|next)",
+    re.IGNORECASE,
+)
+
+
+def _tells_of_meeting(before: str) -> bool:
+    """Does a title say, before a name, that the document tells of a meeting with its bearer?"""
+    m = _MEETING.search(before)
+    return m is not None and not _TO_COME.search(before, 0, m.start())
 
 
 def _cut_off(before: str, pattern: object) -> bool:

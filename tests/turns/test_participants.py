@@ -78,6 +78,24 @@ def test_a_telegram_has_sender_recipient_and_copies(read_record: Callable[[str],
     assert read.turns == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "roles"),
+    [
+        ("Telegram from N. P. Veselov regarding a Meeting with Lin Tao-shen", ("participant",)),
+        ("Telegram from N. P. Veselov regarding a Meeting with A. Gorin and Lin Tao-shen", ("participant",)),
+        ("Telegram from N. P. Veselov regarding a Meeting about Lin Tao-shen", None),
+        ("Telegram from N. P. Veselov regarding Relations with Lin Tao-shen", None),
+        ("Telegram from N. P. Veselov regarding a Proposed Meeting with Lin Tao-shen", None),
+        ("Telegram from N. P. Veselov on a Request for a Meeting with Lin Tao-shen", None),
+    ],
+)
+def test_whoever_a_telegram_tells_of_meeting_took_part(
+    title: str, roles: tuple[str, ...] | None, read_record: Callable[[str], Read]
+) -> None:
+    read = read_record(f"# {title}\n\nFrom BEIJING\n\nTo Moscow\n\nI have to report that it was late.\n\nVESELOV\n")
+    assert {p.ref: p.roles for p in read.participants}.get("lin-tao-shen") == roles
+
+
 def test_the_clean_list_is_the_key_to_the_damaged_one(authority: Authority) -> None:
     text = (
         "ЗАПИСЬ БЕСЕДЫ\n\nПрисутствовали т.т. Молатоо, Вышинский, Фодоренна.\n\nБеседа началась вечером и была долгой.\n\n"
